@@ -1,0 +1,83 @@
+// Bodies and queries at the door: size, encoding, JSON, depth, then the route's schema. Each failure names the
+// field. What passes here is trusted inside.
+import type { z } from "zod";
+import { depth, withoutNulls, type Json } from "../shared/json";
+import { Failure } from "./reasons";
+
+export const MAX_BODY_BYTES = 64 * 1024;
+export const MAX_DEPTH = 32;
+const JSON_TYPE = /^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i;
+const UTF8_CHARSET = /;\s*charset\s*=\s*"?(?:utf-8|utf8|us-ascii)"?\s*(?:;|$)/i;
+
+/** The JSON value of a body, or undefined for an empty one. */
+export async function readJson(request: Request): Promise<Json | undefined> {
+  const bytes = await readBytes(request);
+  if (bytes.length === 0) return undefined;
+  const type = request.headers.get("Content-Type") ?? "";
+  if (!JSON_TYPE.test(type) || (/charset/i.test(type) && !UTF8_CHARSET.test(type)))
+    throw new Failure("UNSUPPORTED_MEDIA_TYPE", "Send the body as application/json in UTF-8.");
+  const value = parse(bytes);
+  if (depth(value, MAX_DEPTH) > MAX_DEPTH)
+    throw new Failure("MALFORMED_JSON", `The body is nested deeper than ${MAX_DEPTH} levels.`);
+  return value;
+}
+
+function parse(bytes: Uint8Array): Json {
+  try {
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true, ignoreBOM: false }).decode(bytes));
+  } catch {
+    throw new Failure("MALFORMED_JSON", "The body is not valid JSON in UTF-8.");
+  }
+}
+
+/** Reads no further than the limit, whatever Content-Length says. */
+async function readBytes(request: Request): Promise<Uint8Array> {
+  const tooLarge = new Failure("BODY_TOO_LARGE", `The body is larger than ${MAX_BODY_BYTES} bytes.`);
+  if (Number(request.headers.get("Content-Length") ?? 0) > MAX_BODY_BYTES) throw tooLarge;
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of request.body ?? []) {
+    size += chunk.length;
+    if (size > MAX_BODY_BYTES) throw tooLarge;
+    chunks.push(chunk);
+  }
+  const bytes = new Uint8Array(size);
+  let at = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, at);
+    at += chunk.length;
+  }
+  return bytes;
+}
+
+/** A body checked against its schema. Null members count as absent, except in PATCH, where they clear. */
+export function checked<T>(schema: z.ZodType<T>, value: Json | undefined, keepNulls = false): T {
+  if (value === undefined) throw new Failure("MALFORMED_JSON", "The body is empty; a JSON object is needed.");
+  const result = schema.safeParse(keepNulls ? value : withoutNulls(value));
+  if (result.success) return result.data;
+  throw invalid(result.error);
+}
+
+/** A query string checked against its schema; a name that is given twice is refused. */
+export function checkedQuery<T>(schema: z.ZodType<T>, params: URLSearchParams): T {
+  const twice = [...new Set(params.keys())].find((name) => params.getAll(name).length > 1);
+  if (twice !== undefined)
+    throw new Failure("VALIDATION", `Query parameter ${twice} is given more than once.`, {
+      issues: [{ path: twice, message: "given more than once" }],
+    });
+  const result = schema.safeParse(Object.fromEntries(params));
+  if (result.success) return result.data;
+  throw invalid(result.error);
+}
+
+/** Issues by field; an unknown field is named as the path of its own issue. */
+function invalid(error: z.ZodError): Failure {
+  const issues = error.issues.flatMap((issue) => {
+    const path = issue.path.map(String);
+    if (issue.code !== "unrecognized_keys") return [{ path: path.join("."), message: issue.message }];
+    return issue.keys.map((key) => ({ path: [...path, key].join("."), message: "Unknown field." }));
+  });
+  const first = issues[0];
+  const message = first ? `${first.path || "body"}: ${first.message}` : "The request is not valid.";
+  return new Failure("VALIDATION", message, { issues });
+}

@@ -1,0 +1,19 @@
+// From what an object answered to what the caller hears: calls are made, pending ones get their fresh URL.
+import type { Answer } from "../entitlement/answer";
+import { ownId } from "../entitlement/id";
+import { entitlementStub } from "../entitlement/locate";
+import { run } from "../operations/run";
+import type { Context } from "./context";
+import { Failure } from "./reasons";
+
+/** The object of an id from a path or body; what cannot be one of ours is unknown without a look. */
+export function entitlementOf(env: Env, id: string | undefined) {
+  const own = ownId(id ?? "");
+  if (own === null) throw new Failure("UNKNOWN_ENTITLEMENT", "There is no such entitlement.");
+  return entitlementStub(env, own);
+}
+
+/** Makes the merchant call that an answer asks for, and answers with what came of it. */
+export async function carry(context: Context, answer: Answer): Promise<Answer> {
+  return answer.kind === "call" ? run(context, answer, context.caller.side) : answer;
+}

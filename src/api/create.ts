@@ -1,0 +1,60 @@
+// POST /v1/entitlement
+import type { Answer } from "../entitlement/answer";
+import { keyedId, randomId } from "../entitlement/id";
+import { entitlementStub } from "../entitlement/locate";
+import { DEFAULT_HOME } from "../shared/homes";
+import { clock } from "../shared/clock";
+import { askingOf, environmentOf, fingerprint, magicNumberOf, type Context } from "./context";
+import { carry } from "./carry";
+import { answered } from "./envelope";
+import { checkFuture, checkNotificationUrl, saleOf } from "./sale";
+import type { CreateBody } from "./schemas";
+import { freshUrl } from "./activation";
+
+/** Creates an entitlement; the same create of a pending one gets that one, with a fresh URL. */
+export async function createEntitlement(
+  context: Context<CreateBody, { dryRun?: "true" | "false" | undefined }>,
+): Promise<Response> {
+  const { body, caller, env, key, requestId } = context;
+  const environment = environmentOf(context);
+  magicNumberOf(context, "create");
+  checkFuture("dateExpiry", body.dateExpiry, clock.now());
+  const offerKey = body.offerKey ?? null;
+  const { product, terms } = await saleOf(context, environment, caller.name, { ...body, offerKey });
+  await checkNotificationUrl(context, body.notificationUrl ?? null);
+
+  const dryRun = context.query.dryRun === "true";
+  const asking = await askingOf(context, "create", { magicVerb: "create", scope: "create", dryRun });
+  const entitlementId =
+    key === null || dryRun
+      ? randomId(DEFAULT_HOME)
+      : await keyedId(DEFAULT_HOME, env.ID_KEY, environment, caller.name, key);
+  const input = {
+    entitlementId,
+    environment,
+    resellerKey: caller.name,
+    customerIdentifier: body.customerIdentifier,
+    merchantAccountKey: body.merchantAccountKey,
+    productKey: body.productKey,
+    offerKey,
+    notificationUrl: body.notificationUrl ?? null,
+    dateExpiry: body.dateExpiry ?? null,
+    externalEntitlementId: body.externalEntitlementId ?? null,
+    extensionData: body.extensionData ?? null,
+    entitlementDisplayName: product.productName,
+    terms,
+    createHash: await fingerprint("create", context.raw),
+  };
+  const answer = await entitlementStub(env, entitlementId).create(input, asking, dryRun);
+  return answered(await followed(context, answer, dryRun), requestId);
+}
+
+async function followed(context: Context, answer: Answer, dryRun: boolean): Promise<Answer> {
+  if (answer.kind !== "identical") return carry(context, answer);
+  if (dryRun) return { kind: "dryRun", possible: ["PENDING"] };
+  const entitlement = entitlementStub(context.env, answer.entitlementId);
+  if (!answer.replayed) return freshUrl(context, entitlement, "CLIENT_ACTION_REQUIRED");
+  const view: Answer = await entitlement.view(context.caller);
+  if (view.kind !== "record") return view;
+  return { ...view, code: view.parameters ? "CLIENT_ACTION_REQUIRED" : "OK", replayed: true };
+}

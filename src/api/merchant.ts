@@ -1,0 +1,100 @@
+// The merchant API: what merchants tell on their own account (contract §6).
+import type { z } from "zod";
+import type { Answer } from "../entitlement/answer";
+import type { Confirmation } from "../entitlement/machine/confirm";
+import type { Change } from "../entitlement/state";
+import { entitlementStub } from "../entitlement/locate";
+import { findByMerchantId } from "../projection/list";
+import { entitlementOf } from "./carry";
+import { askingOf, environmentOf, type Context } from "./context";
+import { answered, success } from "./envelope";
+import { Failure } from "./reasons";
+import { saleOf } from "./sale";
+import type {
+  ActivateBody,
+  MerchantUpdateBody,
+  NotifyBody,
+  ReasonBody,
+  RejectBody,
+  TerminateBody,
+} from "./schemas";
+import { reasonPair } from "./terminationReasons";
+
+type Body<Schema extends z.ZodType> = Context<z.infer<Schema>>;
+
+async function confirmed(context: Context, command: Confirmation): Promise<Response> {
+  const asking = await askingOf(context, command.type);
+  const entitlement = entitlementOf(context.env, context.params["entitlementId"]);
+  const answer: Answer = await entitlement.confirm(command, context.caller, asking);
+  return answered(answer, context.requestId);
+}
+
+export const activate = (context: Body<typeof ActivateBody>): Promise<Response> => {
+  const { merchantEntitlementId = null, activationCode = null, merchantExtensionData = null } = context.body;
+  return confirmed(context, {
+    type: "activate",
+    merchantEntitlementId,
+    activationCode,
+    merchantExtensionData,
+  });
+};
+
+export const reject = (context: Body<typeof RejectBody>): Promise<Response> => {
+  const { reasonCode, reasonDescription = null } = context.body;
+  return confirmed(context, { type: "reject", reasonCode, reasonDescription });
+};
+
+export const terminate = (context: Body<typeof TerminateBody>): Promise<Response> => {
+  const { immediate, terminationDate = null, reasonCategory, reasonCode, reasonDescription } = context.body;
+  const pair = reasonPair(reasonCategory, reasonCode, { category: "reasonCategory", code: "reasonCode" });
+  const reason = { ...pair, ...(reasonDescription !== undefined && { description: reasonDescription }) };
+  return confirmed(context, { type: "terminate", immediate, terminationDate, reason });
+};
+
+export const benefits =
+  (type: "suspend" | "resume") =>
+  (context: Body<typeof ReasonBody>): Promise<Response> =>
+    confirmed(context, { type, reasonDescription: context.body.reasonDescription ?? null });
+
+export async function update(context: Body<typeof MerchantUpdateBody>): Promise<Response> {
+  const { productKey, offerKey, merchantExtensionData = null } = context.body;
+  if (productKey === undefined && offerKey === undefined && merchantExtensionData === null)
+    throw new Failure("VALIDATION", "body: Nothing to change: name at least one field.", {
+      issues: [{ path: "", message: "Nothing to change: name at least one field." }],
+    });
+  const change: Change = {
+    ...(productKey !== undefined && { productKey }),
+    ...(offerKey !== undefined && { offerKey }),
+  };
+  if (productKey !== undefined || offerKey !== undefined) {
+    const view: Answer = await entitlementOf(context.env, context.params["entitlementId"]).view(
+      context.caller,
+    );
+    if (view.kind !== "record") return answered(view, context.requestId);
+    const { environment, resellerKey = "", merchantAccountKey } = view.record;
+    const wanted = {
+      merchantAccountKey,
+      productKey: productKey ?? view.record.productKey,
+      offerKey: offerKey ?? view.record.offerKey,
+    };
+    const { product, terms } = await saleOf(context, environment, resellerKey, wanted);
+    Object.assign(change, { entitlementDisplayName: product.productName, terms });
+  }
+  return confirmed(context, { type: "update", change, merchantExtensionData });
+}
+
+export const notify = (context: Body<typeof NotifyBody>): Promise<Response> => {
+  const { activationUrl, urlExpiry = null, merchantExtensionData = null, message = null } = context.body;
+  const activation = activationUrl === undefined ? null : { url: activationUrl, expiry: urlExpiry };
+  return confirmed(context, { type: "notify", activation, merchantExtensionData, message });
+};
+
+/** GET /merchant/v1/entitlement?merchantEntitlementId= */
+export async function find(context: Context<unknown, { merchantEntitlementId: string }>): Promise<Response> {
+  const { env, caller, query } = context;
+  const ids = await findByMerchantId(env, environmentOf(context), caller.name, query.merchantEntitlementId);
+  const views = await Promise.all(
+    ids.map(async (id): Promise<Answer> => entitlementStub(env, id).view(caller)),
+  );
+  return success({ entitlements: views.flatMap((view) => (view.kind === "record" ? [view.record] : [])) });
+}

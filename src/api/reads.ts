@@ -1,0 +1,120 @@
+// Reads of resellers: echo, one record, history, products, the feed.
+import { currentCatalogue } from "../catalogue/cache";
+import type { Product } from "../catalogue/schema";
+import { customerName } from "../customer/locate";
+import type { Answer } from "../entitlement/answer";
+import { decodeCursor, encodeCursor } from "../projection/cursor";
+import { FeedPosition, readFeed } from "../projection/feed";
+import { scopeOf } from "../projection/project";
+import { clock } from "../shared/clock";
+import { carry, entitlementOf } from "./carry";
+import { environmentOf, matchesEtag, type Context } from "./context";
+import { answered, success } from "./envelope";
+import { Failure } from "./reasons";
+
+/** GET /v1/echo/{echoRequestId} */
+export const echo = ({ params }: Context): Response => success({ echo: params["echoRequestId"] });
+
+/** GET /v1/entitlement/{entitlementId}, for every party */
+export async function getEntitlement(context: Context): Promise<Response> {
+  const view: Answer = await entitlementOf(context.env, context.params["entitlementId"]).view(context.caller);
+  const unchanged =
+    view.kind === "record" &&
+    view.etag !== null &&
+    view.record.waitingOn === null &&
+    matchesEtag(context.request.headers.get("If-None-Match"), view.etag);
+  if (unchanged && view.kind === "record")
+    return new Response(null, { status: 304, headers: { ETag: view.etag ?? "" } });
+  return answered(await carry(context, view), context.requestId);
+}
+
+/** GET /v1/entitlement/history/{entitlementId} */
+export async function getHistory(context: Context): Promise<Response> {
+  const entitlement = entitlementOf(context.env, context.params["entitlementId"]);
+  const history = await entitlement.history(context.caller);
+  if (history === null) throw new Failure("UNKNOWN_ENTITLEMENT", "There is no such entitlement.");
+  return success({ entitlementId: context.params["entitlementId"], ...history });
+}
+
+/** GET /v1/product */
+export async function listProducts(context: Context): Promise<Response> {
+  const { env, seed, caller, request } = context;
+  const environment = environmentOf(context);
+  const customer = request.headers.get("X-CustomerIdentifier");
+  if (customer !== null && (customer.length < 1 || customer.length > 255)) {
+    const issues = [{ path: "X-CustomerIdentifier", message: "Must be 1 to 255 characters." }];
+    throw new Failure("VALIDATION", "X-CustomerIdentifier: Must be 1 to 255 characters.", { issues });
+  }
+  const catalogue = await currentCatalogue(env.CATALOGUE, seed);
+  const routes = catalogue
+    .all("route")
+    .filter((route) => route.environment === environment && route.resellerKey === caller.name);
+  const products = routes.flatMap((route) =>
+    catalogue
+      .all("product")
+      .filter(
+        (product) =>
+          product.environment === environment && product.merchantAccountKey === route.merchantAccountKey,
+      )
+      .map(async ({ capabilities, ...product }) => ({
+        ...shown(product),
+        capabilities: { ...capabilities, limitPerCustomer: route.limitPerCustomer },
+        ...(customer !== null && { eligible: await isEligible(context, customer, route) }),
+      })),
+  );
+  return success({ products: await Promise.all(products) });
+}
+
+/** What a reseller may know of a product beside its capabilities. */
+const shown = (product: Omit<Product, "capabilities">) => ({
+  merchantAccountKey: product.merchantAccountKey,
+  productKey: product.productKey,
+  offerKeys: product.offerKeys,
+  productName: product.productName,
+  productDescription: product.productDescription,
+  productLogoURL: product.productLogoURL,
+  productTermsURL: product.productTermsURL,
+});
+
+/** Whether the customer may take another entitlement at that merchant now. */
+async function isEligible(
+  context: Context,
+  customerIdentifier: string,
+  { merchantAccountKey, limitPerCustomer: limit }: { merchantAccountKey: string; limitPerCustomer: number },
+): Promise<boolean> {
+  const { env, caller } = context;
+  const name = await customerName(environmentOf(context), caller.name, customerIdentifier);
+  const claimed = await env.CUSTOMER.get(env.CUSTOMER.idFromName(name)).claim({
+    entitlementId: "",
+    customerIdentifier,
+    dateCreated: clock.now(),
+    merchantAccountKey,
+    productKey: "",
+    createHash: null,
+    limit,
+    dryRun: true,
+  });
+  return claimed.kind === "claimed";
+}
+
+/** GET /v1/events */
+export async function listEvents(
+  context: Context<unknown, { after?: string | undefined; limit: number }>,
+): Promise<Response> {
+  const { env, caller, query } = context;
+  const environment = environmentOf(context);
+  const after = query.after === undefined ? null : decodeCursor(query.after, FeedPosition);
+  const foreign = after !== null && after.scope !== scopeOf(environment, caller.name);
+  if (query.after !== undefined && (after === null || foreign))
+    throw new Failure("INVALID_CURSOR", "after: not a cursor of this feed.", {
+      issues: [{ path: "after", message: "Not a cursor of this feed." }],
+    });
+  const page = await readFeed(env, environment, caller.name, after, query.limit);
+  if (page === null)
+    throw new Failure(
+      "CURSOR_EXPIRED",
+      `The feed reaches back ${env.FEED_RETENTION_DAYS} days; start again without a cursor.`,
+    );
+  const events: unknown[] = page.bodies.map((body) => JSON.parse(body));
+  return success({ events, nextCursor: encodeCursor(page.next), hasMore: page.hasMore });
+}

@@ -1,0 +1,146 @@
+// From a request to a handler and back: match, authenticate, read, check, handle, answer, log. Each stage is a line.
+import { Router, type IRequest } from "itty-router";
+import type { Seed } from "../catalogue/cache";
+import type { Caller } from "../entitlement/caller";
+import { clock } from "../shared/clock";
+import { errorText, log } from "../shared/log";
+import { authenticate } from "./authenticate";
+import { checked, checkedQuery, readJson } from "./body";
+import type { Context } from "./context";
+import { failed, failure, json } from "./envelope";
+import { idempotencyKey } from "./idempotencyKey";
+import { Failure } from "./reasons";
+import { ROUTES, type Route } from "./routes";
+import { signUpPage, signUpForm } from "./signUp";
+
+interface Inbound {
+  env: Env;
+  ctx: ExecutionContext;
+  requestId: string;
+  seed: Seed | null;
+  /** For the log line. */
+  seen: { route?: string; caller?: Caller };
+}
+
+const REQUEST_ID = /^[A-Za-z0-9._:-]{1,128}$/;
+const VERSION = "0.1.0";
+
+const router = Router<IRequest, [Inbound], Response>();
+for (const route of ROUTES) {
+  const method = route.method.toLowerCase() as "get" | "post" | "patch";
+  router[method](route.path, (request, inbound) => served(route, request, inbound));
+}
+router.get("/health", () =>
+  json({ status: "ok", version: VERSION, time: new Date(clock.now()).toISOString() }),
+);
+router.get("/sandbox/sign-up/:entitlementId/:token", ({ params }, { env }) => signUpPage(env, params));
+router.post("/sandbox/sign-up/:entitlementId/:token", ({ params }, { env }) => signUpForm(env, params));
+
+/** The one entrance for HTTP. Every answer carries `X-Request-Id`; no error text of ours leaves the house. */
+export async function handle(
+  request: Request,
+  env: Env,
+  ctx: ExecutionContext,
+  seed: Seed | null,
+): Promise<Response> {
+  const startedAt = clock.now();
+  const given = request.headers.get("X-Request-Id") ?? "";
+  const requestId = REQUEST_ID.test(given) ? given : crypto.randomUUID();
+  const inbound: Inbound = { env, ctx, requestId, seed, seen: {} };
+  const response = await answer(request, inbound);
+  const { status } = response;
+  const { route, caller } = inbound.seen;
+  const { side, name, environment } = caller ?? {};
+  const durationMs = clock.now() - startedAt;
+  log("request.answered", {
+    requestId,
+    method: request.method,
+    route,
+    side,
+    name,
+    environment,
+    status,
+    durationMs,
+  });
+  const body = request.method === "HEAD" ? null : response.body;
+  const headers = new Headers(response.headers);
+  headers.set("X-Request-Id", requestId);
+  return new Response(body, { status, headers });
+}
+
+async function answer(request: Request, inbound: Inbound): Promise<Response> {
+  const { env, requestId } = inbound;
+  try {
+    const { pathname } = new URL(request.url);
+    if (env.MAINTENANCE === "on" && pathname !== "/health")
+      throw new Failure(
+        "MAINTENANCE",
+        "The platform is under maintenance. Try again later.",
+        {},
+        { "Retry-After": "300" },
+      );
+    const readable = request.method === "HEAD" ? new Request(request, { method: "GET" }) : request;
+    return (await router.fetch(readable, inbound)) ?? notRouted(request.method, pathname);
+  } catch (error) {
+    if (error instanceof Failure) return failed(error, requestId);
+    log("request.failed", { requestId, error: errorText(error), route: inbound.seen.route });
+    return failure(
+      requestId,
+      "INTERNAL_ERROR",
+      "Something went wrong on our side. Try again, or tell us the request id.",
+    );
+  }
+}
+
+/** A known path with another method is 405; anything else is 404, with or without credentials. */
+function notRouted(method: string, pathname: string): never {
+  const allowed = new Set(
+    router.routes.filter(([, pattern]) => pattern.test(pathname)).map(([name]) => name),
+  );
+  if (allowed.size === 0) throw new Failure("UNKNOWN_PATH", "There is nothing at this path.");
+  const list = [...allowed].join(", ");
+  throw new Failure(
+    "METHOD_NOT_ALLOWED",
+    `${method} is not possible here; use ${list}.`,
+    {},
+    { Allow: list },
+  );
+}
+
+async function served(route: Route, request: IRequest, inbound: Inbound): Promise<Response> {
+  const { env, ctx, requestId, seed, seen } = inbound;
+  seen.route = `${route.method} ${route.path}`;
+  const raw = request as unknown as Request;
+  const caller = await authenticate(env, raw, route.party, seed);
+  seen.caller = caller;
+  const url = new URL(raw.url);
+  const sent = route.body === null ? undefined : await readJson(raw);
+  const body =
+    route.body &&
+    checked(route.body, sent ?? (route.bodyOptional ? {} : undefined), route.method === "PATCH");
+  const context: Context = {
+    env,
+    ctx,
+    request: raw,
+    requestId,
+    caller,
+    params: decoded(request.params),
+    body,
+    query: checkedQuery(route.query, url.searchParams),
+    raw: sent,
+    key: route.writes ? idempotencyKey(raw.headers) : null,
+    seed,
+    publicUrl: env.PUBLIC_URL || url.origin,
+  };
+  return route.handler(context);
+}
+
+function decoded(params: Record<string, string>): Record<string, string> {
+  try {
+    return Object.fromEntries(
+      Object.entries(params).map(([name, value]) => [name, decodeURIComponent(value)]),
+    );
+  } catch {
+    throw new Failure("UNKNOWN_PATH", "The path is not valid percent-encoded UTF-8.");
+  }
+}

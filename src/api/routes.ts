@@ -1,0 +1,169 @@
+// The API as a table of contents: method, path, who may call, what is sent, who handles it. The router and the
+// documentation come from it; a path that is not here does not exist.
+import type { z } from "zod";
+import { activationInfo } from "./activation";
+import type { Party } from "./authenticate";
+import type { Context } from "./context";
+import { createEntitlement } from "./create";
+import * as merchant from "./merchant";
+import * as operator from "./operator";
+import { echo, getEntitlement, getHistory, listEvents, listProducts } from "./reads";
+import { report } from "./report";
+import * as schema from "./schemas";
+import { simpleVerb, termination, updateEntitlement } from "./verbs";
+
+export interface Route {
+  method: "GET" | "POST" | "PATCH";
+  path: string;
+  party: Party;
+  summary: string;
+  body: z.ZodType | null;
+  /** An empty body stands for an empty object. */
+  bodyOptional: boolean;
+  query: z.ZodType;
+  /** Changes something: takes an idempotency key. */
+  writes: boolean;
+  handler: (context: Context) => Response | Promise<Response>;
+}
+
+interface Definition<B, Q> {
+  body?: z.ZodType<B>;
+  bodyOptional?: boolean;
+  query?: z.ZodType<Q>;
+  writes?: boolean;
+  handler: (context: Context<B, Q>) => Response | Promise<Response>;
+}
+
+const by =
+  (party: Party) =>
+  <B, Q>(method: Route["method"], path: string, summary: string, route: Definition<B, Q>): Route => ({
+    method,
+    path,
+    party,
+    summary,
+    body: route.body ?? null,
+    bodyOptional: route.bodyOptional ?? false,
+    query: route.query ?? schema.NoQuery,
+    writes: route.writes ?? method !== "GET",
+    handler: route.handler as Route["handler"],
+  });
+
+const reseller = by("RESELLER");
+const seller = by("MERCHANT");
+const admin = by("OPERATOR");
+const query = schema.DryRunQuery;
+const ID = ":entitlementId";
+
+export const ROUTES: readonly Route[] = [
+  reseller("GET", "/v1/echo/:echoRequestId", "Prove credentials, URL and availability", { handler: echo }),
+  reseller("POST", "/v1/entitlement", "Create an entitlement", {
+    body: schema.CreateBody,
+    query,
+    handler: createEntitlement,
+  }),
+  reseller("PATCH", "/v1/entitlement", "Change an entitlement (id in the body)", {
+    body: schema.UpdateBody,
+    query,
+    handler: updateEntitlement,
+  }),
+  reseller("PATCH", `/v1/entitlement/${ID}`, "Change an entitlement", {
+    body: schema.UpdateBody,
+    query,
+    handler: updateEntitlement,
+  }),
+  reseller("POST", "/v1/entitlement/report", "List entitlements", {
+    body: schema.ReportBody,
+    bodyOptional: true,
+    writes: false,
+    handler: report,
+  }),
+  reseller("GET", `/v1/entitlement/${ID}`, "Read an entitlement", { handler: getEntitlement }),
+  reseller("GET", `/v1/entitlement/activationInfo/${ID}`, "A fresh activation URL", {
+    handler: activationInfo,
+  }),
+  reseller("GET", `/v1/entitlement/history/${ID}`, "Everything that happened to an entitlement", {
+    handler: getHistory,
+  }),
+  reseller("POST", `/v1/entitlement/cancel/${ID}`, "End at the end of the paid period", {
+    body: schema.TerminationBody,
+    bodyOptional: true,
+    query,
+    handler: termination("cancel"),
+  }),
+  reseller("POST", `/v1/entitlement/revoke/${ID}`, "End at once", {
+    body: schema.TerminationBody,
+    bodyOptional: true,
+    query,
+    handler: termination("revoke"),
+  }),
+  reseller("POST", `/v1/entitlement/suspend/${ID}`, "Suspend", {
+    body: schema.EmptyBody,
+    bodyOptional: true,
+    query,
+    handler: simpleVerb("suspend"),
+  }),
+  reseller("POST", `/v1/entitlement/resume/${ID}`, "Resume what you suspended", {
+    body: schema.EmptyBody,
+    bodyOptional: true,
+    query,
+    handler: simpleVerb("resume"),
+  }),
+  reseller("POST", `/v1/entitlement/undo/${ID}`, "Undo your cancellation", {
+    body: schema.EmptyBody,
+    bodyOptional: true,
+    query,
+    handler: simpleVerb("undo"),
+  }),
+  reseller("GET", "/v1/product", "Products you can sell", { handler: listProducts }),
+  reseller("GET", "/v1/events", "The feed of all your events", {
+    query: schema.EventsQuery,
+    handler: listEvents,
+  }),
+
+  seller("POST", `/merchant/v1/entitlement/activate/${ID}`, "The customer has access", {
+    body: schema.ActivateBody,
+    bodyOptional: true,
+    handler: merchant.activate,
+  }),
+  seller("POST", `/merchant/v1/entitlement/reject/${ID}`, "The sign-up came to nothing", {
+    body: schema.RejectBody,
+    handler: merchant.reject,
+  }),
+  seller("POST", `/merchant/v1/entitlement/terminate/${ID}`, "The subscription ends", {
+    body: schema.TerminateBody,
+    handler: merchant.terminate,
+  }),
+  seller("POST", `/merchant/v1/entitlement/suspend/${ID}`, "Suspended", {
+    body: schema.ReasonBody,
+    bodyOptional: true,
+    handler: merchant.benefits("suspend"),
+  }),
+  seller("POST", `/merchant/v1/entitlement/resume/${ID}`, "Resumed", {
+    body: schema.ReasonBody,
+    bodyOptional: true,
+    handler: merchant.benefits("resume"),
+  }),
+  seller("POST", `/merchant/v1/entitlement/update/${ID}`, "The product or your data changed", {
+    body: schema.MerchantUpdateBody,
+    handler: merchant.update,
+  }),
+  seller("POST", `/merchant/v1/entitlement/notify/${ID}`, "A new activation URL, or news", {
+    body: schema.NotifyBody,
+    bodyOptional: true,
+    handler: merchant.notify,
+  }),
+  seller("GET", `/merchant/v1/entitlement/${ID}`, "Read an entitlement", { handler: getEntitlement }),
+  seller("GET", "/merchant/v1/entitlement", "Find by your own id", {
+    query: schema.MerchantFindQuery,
+    handler: merchant.find,
+  }),
+
+  admin("POST", `/admin/v1/entitlement/settle/${ID}`, "Settle what is in doubt", {
+    body: schema.SettleBody,
+    handler: operator.settle,
+  }),
+  admin("POST", `/admin/v1/entitlement/resume/${ID}`, "Resume, whoever suspended", {
+    body: schema.OperatorBody,
+    handler: operator.resume,
+  }),
+];

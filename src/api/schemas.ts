@@ -1,0 +1,153 @@
+// Request bodies and queries, once: the types of the handlers and the API's documentation come from these.
+import { z } from "zod";
+import { STATUSES } from "../entitlement/state";
+import { MAX_EXTENSION_BYTES, MAX_EXTENSION_KEYS } from "../entitlement/machine/begin";
+import { SETTLE_OUTCOMES } from "../entitlement/machine/settle";
+import { isUuid } from "../entitlement/id";
+
+/** Text that survives every store and every header it may reach: well-formed, without control characters. */
+const text = (most: number) =>
+  z
+    .string()
+    .min(1, "Must not be empty.")
+    .max(most, `Must be at most ${most} characters.`)
+    .refine(
+      (value) => value.isWellFormed() && !/\p{Cc}/u.test(value),
+      "Must be well-formed text without control characters.",
+    );
+
+const key = text(255);
+
+/** Any ISO 8601 time with an offset; becomes epoch milliseconds. */
+const time = z.iso
+  .datetime({
+    offset: true,
+    error: "Must be an ISO 8601 time with an offset, for example 2030-01-31T12:00:00.000Z.",
+  })
+  .transform((value) => Date.parse(value))
+  .refine((at) => Number.isFinite(at) && at < Date.UTC(9999, 0), "Must be a time before the year 9999.");
+
+const FORBIDDEN_KEYS = new Set(["__proto__", "constructor", "prototype"]);
+
+export const ExtensionData = z
+  .record(
+    text(255).refine((name) => !FORBIDDEN_KEYS.has(name), "Must not be a reserved name."),
+    z.union([z.string(), z.number(), z.boolean(), z.null()], {
+      error: "Must be a string, number, boolean or null.",
+    }),
+  )
+  .refine(
+    (data) => Object.keys(data).length <= MAX_EXTENSION_KEYS,
+    `Must have at most ${MAX_EXTENSION_KEYS} keys.`,
+  )
+  .refine(
+    (data) => new TextEncoder().encode(JSON.stringify(data)).length <= MAX_EXTENSION_BYTES,
+    `Must be at most ${MAX_EXTENSION_BYTES} bytes of JSON.`,
+  )
+  .refine((data) => JSON.stringify(data).isWellFormed(), "Must be well-formed text.");
+
+const notificationUrl = z.string();
+const uuid = z.string().refine(isUuid, "Must be a UUID.");
+
+export const CreateBody = z.strictObject({
+  customerIdentifier: key,
+  merchantAccountKey: key,
+  productKey: key,
+  offerKey: key.optional(),
+  notificationUrl: notificationUrl.optional(),
+  dateExpiry: time.optional(),
+  externalEntitlementId: key.optional(),
+  extensionData: ExtensionData.optional(),
+});
+export type CreateBody = z.infer<typeof CreateBody>;
+
+export const UpdateBody = z.strictObject({
+  entitlementId: uuid.optional(),
+  productKey: key.optional(),
+  offerKey: key.nullable().optional(),
+  notificationUrl: notificationUrl.nullable().optional(),
+  dateExpiry: time.nullable().optional(),
+  customerIdentifier: key.optional(),
+  externalEntitlementId: key.nullable().optional(),
+  extensionData: ExtensionData.nullable().optional(),
+  entitlementBenefits: z.enum(["SUSPENDED", "NORMAL"]).optional(),
+  dateEnded: z.null({ error: "Can only be null, which undoes a cancellation." }).optional(),
+});
+export type UpdateBody = z.infer<typeof UpdateBody>;
+
+/** Cancel and revoke keep further scalar properties as extension data, as the reference does. */
+export const TerminationBody = z.looseObject({
+  cancelReasonCategory: key.optional(),
+  cancelReasonCode: key.optional(),
+  cancelReasonDescription: text(1000).optional(),
+});
+export type TerminationBody = z.infer<typeof TerminationBody>;
+
+export const EmptyBody = z.strictObject({});
+
+export const ReportBody = z.strictObject({
+  customerIdentifier: key.optional(),
+  merchantAccountKey: key.optional(),
+  productKey: key.optional(),
+  externalEntitlementId: key.optional(),
+  status: z.union([z.enum(STATUSES), z.array(z.enum(STATUSES)).min(1)]).optional(),
+  updatedSince: time.optional(),
+  limit: z.number().int().min(1).max(100).default(50),
+  cursor: z.string().max(2000).optional(),
+});
+export type ReportBody = z.infer<typeof ReportBody>;
+
+export const EventsQuery = z.strictObject({
+  after: z.string().max(2000).optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(50),
+});
+
+export const DryRunQuery = z.strictObject({ dryRun: z.enum(["true", "false"]).optional() });
+export const NoQuery = z.strictObject({});
+
+export const ActivateBody = z.strictObject({
+  merchantEntitlementId: key.optional(),
+  activationCode: text(1024).optional(),
+  merchantExtensionData: ExtensionData.optional(),
+});
+
+export const RejectBody = z.strictObject({
+  reasonCode: z.enum(["CUSTOMER_NOT_ELIGIBLE", "MERCHANT_REJECTED"]),
+  reasonDescription: text(1000).optional(),
+});
+
+export const TerminateBody = z.strictObject({
+  immediate: z.boolean(),
+  terminationDate: time.optional(),
+  reasonCategory: key.optional(),
+  reasonCode: key.optional(),
+  reasonDescription: text(1000).optional(),
+});
+
+export const ReasonBody = z.strictObject({ reasonDescription: text(1000).optional() });
+
+export const MerchantUpdateBody = z.strictObject({
+  productKey: key.optional(),
+  offerKey: key.optional(),
+  merchantExtensionData: ExtensionData.optional(),
+});
+
+export const NotifyBody = z.strictObject({
+  activationUrl: z
+    .url({ protocol: /^https?$/, error: "Must be an http or https URL." })
+    .max(10_000)
+    .optional(),
+  urlExpiry: time.optional(),
+  merchantExtensionData: ExtensionData.optional(),
+  message: text(1000).optional(),
+});
+
+export const MerchantFindQuery = z.strictObject({ merchantEntitlementId: key });
+
+export const SettleBody = z.strictObject({
+  outcome: z.enum(SETTLE_OUTCOMES),
+  merchantEntitlementId: key.optional(),
+  reason: text(1000),
+});
+
+export const OperatorBody = z.strictObject({ reason: text(1000) });

@@ -1,0 +1,87 @@
+// One attempt: posts a notification once and says in plain data how it went. It never throws and never retries;
+// what follows from a result is decided in schedule.ts.
+//
+// The status alone decides. The answer's body is read only so that the connection can be used again, and no further
+// than a small bound: an endpoint that answers 200 and then dribbles has accepted the notification.
+import { refuseTarget } from "./guard";
+
+/** Promised to resellers: long enough for a slow gateway, short enough for a batch in one queue invocation. */
+const CALLBACK_TIMEOUT_MS = 15_000;
+
+/** Answers to a notification are a few bytes; beyond this a new connection is cheaper than reading on. */
+const MAX_DRAINED_BYTES = 16_384;
+
+type AttemptError = "CONNECT" | "TIMEOUT" | "REDIRECT" | "CLIENT_ERROR" | "SERVER_ERROR" | "REFUSED_BY_GUARD";
+
+/** How one attempt went; `status` is null where no answer came. */
+export interface AttemptResult {
+  ok: boolean;
+  status: number | null;
+  error: AttemptError | null;
+  /** The answer's `Retry-After` header as it came. */
+  retryAfter: string | null;
+  durationMs: number;
+  url: string;
+}
+
+export interface Attempt {
+  url: string;
+  body: string;
+  headers: Record<string, string>;
+  /** The development switch of the target guard. */
+  allowLoopback: boolean;
+  now: () => number;
+  fetcher?: typeof fetch;
+}
+
+type Answer = Pick<AttemptResult, "status" | "error" | "retryAfter">;
+
+/** Posts once; a redirect is a failure and never followed. */
+export async function deliver(attempt: Attempt, timeoutMs = CALLBACK_TIMEOUT_MS): Promise<AttemptResult> {
+  const { url, allowLoopback, now } = attempt;
+  const startedAt = now();
+  const answer: Answer =
+    refuseTarget(url, { allowLoopback }) === null
+      ? await post(attempt, AbortSignal.timeout(timeoutMs))
+      : { status: null, error: "REFUSED_BY_GUARD", retryAfter: null };
+  return { ok: answer.error === null, ...answer, durationMs: now() - startedAt, url };
+}
+
+async function post({ url, body, headers, fetcher = fetch }: Attempt, signal: AbortSignal): Promise<Answer> {
+  try {
+    const sent = new Headers(headers);
+    sent.set("Content-Type", "application/json");
+    sent.set("User-Agent", "resale-edge/1");
+    const response = await fetcher(url, { method: "POST", body, headers: sent, redirect: "manual", signal });
+    signal.throwIfAborted();
+    await drain(response);
+    return {
+      status: response.status,
+      error: errorOf(response),
+      retryAfter: response.headers.get("Retry-After"),
+    };
+  } catch {
+    return { status: null, error: signal.aborted ? "TIMEOUT" : "CONNECT", retryAfter: null };
+  }
+}
+
+function errorOf({ ok, status }: Response): AttemptError | null {
+  if (ok) return null;
+  if (status >= 300 && status < 400) return "REDIRECT";
+  return status >= 400 && status < 500 ? "CLIENT_ERROR" : "SERVER_ERROR";
+}
+
+/**
+ * Reads the body until its end or the bound; how that goes changes nothing, the status has arrived. The signal given to
+ * `fetch` ends the body too; given to `pipeTo` as well, workerd lets a rejection escape.
+ */
+async function drain({ body }: Response): Promise<void> {
+  let left = MAX_DRAINED_BYTES;
+  const bounded = new WritableStream<Uint8Array>({
+    write(chunk) {
+      left -= chunk.byteLength;
+      if (left <= 0) throw new Error("read enough");
+    },
+  });
+  await body?.pipeTo(bounded).catch(() => undefined);
+}

@@ -1,0 +1,37 @@
+// What travels on the queues: ids and a format number, nothing personal. The object is the schedule; a message
+// only says that somebody should come and take what is due.
+import { z } from "zod";
+import { pass } from "../shared/hooks";
+
+export const CallbackMessage = z.looseObject({
+  format: z.literal(1),
+  kind: z.literal("notification"),
+  entitlementId: z.string(),
+  notificationId: z.string(),
+  dispatchId: z.string(),
+  /** Tries of the schedule made before; decides the queue. */
+  attempt: z.number(),
+});
+export type CallbackMessage = Readonly<z.infer<typeof CallbackMessage>>;
+
+export const OperationMessage = z.looseObject({
+  format: z.literal(1),
+  kind: z.literal("operation"),
+  entitlementId: z.string(),
+  requestId: z.string(),
+  epoch: z.number(),
+});
+export type OperationMessage = Readonly<z.infer<typeof OperationMessage>>;
+
+type Queues = Pick<Env, "CALLBACKS" | "CALLBACK_RETRIES" | "OPERATIONS">;
+
+/** First attempts and retries travel apart, so that dead endpoints do not hold up living ones. */
+export async function sendCallback(env: Queues, message: CallbackMessage): Promise<void> {
+  await pass("beforeSend", message.entitlementId);
+  await (message.attempt === 0 ? env.CALLBACKS : env.CALLBACK_RETRIES).send(message);
+  await pass("afterSend", message.entitlementId);
+}
+
+export async function sendOperation(env: Queues, message: OperationMessage): Promise<void> {
+  await env.OPERATIONS.send(message);
+}

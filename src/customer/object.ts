@@ -1,0 +1,187 @@
+// The Customer object, one per (environment, reseller, customer): at most so many entitlements per merchant, the
+// same pseudonyms for all of them, and the list of what the customer holds.
+//
+// The entitlement's own record decides what is held; this list only has to name every candidate. So it never
+// blocks: after each question to an entitlement it reads its slots again. No `blockConcurrencyWhile`: the two
+// kinds of object may be calling each other.
+import { DurableObject } from "cloudflare:workers";
+import {
+  byCreation,
+  isAfter,
+  pageKey,
+  PAGE_PREFIX,
+  PAGE_SIZE,
+  type Page,
+  type Pseudonyms,
+  type Slot,
+} from "./slots";
+
+/** What an entitlement says when it is asked whether it still counts. */
+export type Occupancy =
+  | { kind: "free" }
+  | { kind: "claiming" }
+  | {
+      kind: "held";
+      productKey: string;
+      createHash: string;
+      phase: "creating" | "doubt" | "pending" | "held";
+    };
+
+/** The one thing this object needs of entitlements. */
+interface Entitlements {
+  get(id: DurableObjectId): { occupancy(customerIdentifier: string): Promise<Occupancy> };
+  idFromName(name: string): DurableObjectId;
+}
+
+export interface Claim {
+  entitlementId: string;
+  customerIdentifier: string;
+  dateCreated: number;
+  merchantAccountKey: string;
+  productKey: string;
+  /** Null for a move: only a create can be identical to another. */
+  createHash: string | null;
+  limit: number;
+  dryRun: boolean;
+}
+
+export type Claimed =
+  | { kind: "claimed"; platformUserId: string; sharedCustomerId: string }
+  | { kind: "limit" | "identical" | "creating" | "doubt"; entitlementId: string };
+
+export class Customer extends DurableObject<Env> {
+  readonly #pages: Page[] = [];
+  readonly #changed = new Set<number>();
+
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env);
+    for (const [, text] of ctx.storage.kv.list<string>({ prefix: PAGE_PREFIX }))
+      this.#pages.push(JSON.parse(text));
+  }
+
+  /** Takes a slot for an entitlement, or says which other one is in the way. */
+  async claim(claim: Claim): Promise<Claimed> {
+    const asked = new Map<string, Occupancy>();
+    for (;;) {
+      const rivals = this.#rivals(claim);
+      const waiting = this.#contended(rivals, claim)
+        ? rivals.filter((slot) => !asked.has(slot.entitlementId))
+        : [];
+      if (waiting.length === 0) return this.#decide(claim, asked);
+      const answers = await Promise.all(waiting.map((slot) => this.#ask(slot, claim.customerIdentifier)));
+      waiting.forEach((slot, at) => this.#learned(slot, answers[at] ?? { kind: "claiming" }, asked));
+    }
+  }
+
+  /** Drops an entitlement that moved away, and the pseudonyms with it: the next owner of the number is a stranger. */
+  release(entitlementId: string): void {
+    this.#pages.forEach((page, index) => {
+      const slots = page.slots.filter((slot) => slot.entitlementId !== entitlementId);
+      if (slots.length !== page.slots.length) this.#write(index, { ...page, slots });
+    });
+    const first = this.#pages[0];
+    if (first?.pseudonyms) this.#write(0, { format: 1, slots: first.slots });
+  }
+
+  /** The next ids of a customer, in order of creation. */
+  list(
+    after: { dateCreated: number; entitlementId: string } | null,
+    limit: number,
+  ): { slots: Slot[]; more: boolean } {
+    const all = this.#slots()
+      .sort(byCreation)
+      .filter((slot) => after === null || isAfter(slot, after));
+    return { slots: all.slice(0, limit), more: all.length > limit };
+  }
+
+  #slots(): Slot[] {
+    return this.#pages.flatMap((page) => page.slots);
+  }
+
+  #rivals({ entitlementId, merchantAccountKey }: Claim): Slot[] {
+    return this.#slots().filter(
+      (slot) =>
+        !slot.ended && slot.merchantAccountKey === merchantAccountKey && slot.entitlementId !== entitlementId,
+    );
+  }
+
+  /** Only a full house, or the same product again, is worth asking about. */
+  #contended(rivals: Slot[], { limit, productKey, createHash }: Claim): boolean {
+    return (
+      rivals.length >= limit || (createHash !== null && rivals.some((slot) => slot.productKey === productKey))
+    );
+  }
+
+  async #ask(slot: Slot, customerIdentifier: string): Promise<Occupancy> {
+    const entitlements = this.env.ENTITLEMENT as unknown as Entitlements;
+    return entitlements.get(entitlements.idFromName(slot.entitlementId)).occupancy(customerIdentifier);
+  }
+
+  /** Free slots are marked in memory only: asking again later costs less than a row now. */
+  #learned(slot: Slot, occupancy: Occupancy, asked: Map<string, Occupancy>): void {
+    asked.set(slot.entitlementId, occupancy);
+    if (occupancy.kind === "free") slot.ended = true;
+  }
+
+  #decide(claim: Claim, asked: Map<string, Occupancy>): Claimed {
+    const rivals = this.#rivals(claim);
+    for (const { entitlementId, productKey } of claim.createHash === null ? [] : rivals) {
+      const rival = asked.get(entitlementId);
+      if (rival?.kind === "claiming" && productKey === claim.productKey)
+        return { kind: "creating", entitlementId };
+      if (rival?.kind !== "held" || rival.productKey !== claim.productKey) continue;
+      if (rival.phase === "creating" || rival.phase === "doubt") return { kind: rival.phase, entitlementId };
+      if (rival.phase === "pending" && rival.createHash === claim.createHash)
+        return { kind: "identical", entitlementId };
+    }
+    const first = rivals[0];
+    if (first && rivals.length >= claim.limit) return { kind: "limit", entitlementId: first.entitlementId };
+    return this.#take(claim);
+  }
+
+  #take({ entitlementId, dateCreated, merchantAccountKey, productKey, dryRun }: Claim): Claimed {
+    const known = this.#pages[0]?.pseudonyms;
+    const platformUserId = known?.platformUserId ?? crypto.randomUUID();
+    const sharedCustomerId = known?.shared[merchantAccountKey] ?? crypto.randomUUID();
+    const claimed = { kind: "claimed", platformUserId, sharedCustomerId } as const;
+    if (dryRun) return claimed;
+    const pseudonyms = {
+      platformUserId,
+      shared: { ...known?.shared, [merchantAccountKey]: sharedCustomerId },
+    };
+    if (known?.shared[merchantAccountKey] !== sharedCustomerId) this.#remember(pseudonyms);
+    this.#add({ entitlementId, dateCreated, merchantAccountKey, productKey, ended: false });
+    this.#flush();
+    return claimed;
+  }
+
+  #remember(pseudonyms: Pseudonyms): void {
+    this.#pages[0] = { ...(this.#pages[0] ?? { format: 1, slots: [] }), pseudonyms };
+    this.#changed.add(0);
+  }
+
+  #add(slot: Slot): void {
+    const same = ({ entitlementId }: Slot): boolean => entitlementId === slot.entitlementId;
+    const known = this.#pages.findIndex((page) => page.slots.some(same));
+    const last = Math.max(this.#pages.length - 1, 0);
+    const full = (this.#pages[last]?.slots.length ?? 0) >= PAGE_SIZE;
+    const index = known >= 0 ? known : full ? last + 1 : last;
+    const page = this.#pages[index] ?? { format: 1, slots: [] };
+    this.#pages[index] = { ...page, slots: [...page.slots.filter((other) => !same(other)), slot] };
+    this.#changed.add(index);
+  }
+
+  #write(index: number, page: Page): void {
+    this.#pages[index] = page;
+    this.#changed.add(index);
+    this.#flush();
+  }
+
+  #flush(): void {
+    const storage = this.ctx.storage;
+    storage.transactionSync(() => {
+      for (const index of this.#changed) storage.kv.put(pageKey(index), JSON.stringify(this.#pages[index]));
+    });
+    this.#changed.clear();
+  }
+}

@@ -1,0 +1,180 @@
+// One turn of an entitlement: apply steps, let time catch up, owe the reseller what is owed, flush it all in one
+// transaction, then ship. Everything here is about storage and order; what may happen is the machine's business.
+import { clock } from "../shared/clock";
+import { pass } from "../shared/hooks";
+import { errorText, log } from "../shared/log";
+import {
+  sendCallback,
+  sendOperation,
+  type CallbackMessage,
+  type OperationMessage,
+} from "../callbacks/message";
+import type { RefusalAnswer } from "./answer";
+import { recordAnswer, toStore } from "./answer";
+import type { CallRecord, Entry } from "./entry";
+import type { Journal } from "./journal";
+import { callOverdue, handOver, nextDue, runQueuedRevoke, tick } from "./machine/time";
+import { dispatched, hurried, owed } from "./outbox";
+import { Projector } from "./projector";
+import type { State, Step } from "./state";
+
+/** How long the alarm gives the shipment that follows a commit. Longer than a call's deadline: one alarm for both. */
+const PROJECTION_GUARD_MS = 60_000;
+
+export class Core {
+  readonly journal: Journal;
+  readonly #ctx: DurableObjectState;
+  readonly #env: Env;
+  readonly #projector: Projector;
+  readonly #outgoing: CallbackMessage[] = [];
+  readonly #handed: OperationMessage[] = [];
+
+  constructor(ctx: DurableObjectState, env: Env, journal: Journal) {
+    this.#ctx = ctx;
+    this.#env = env;
+    this.journal = journal;
+    this.#projector = new Projector(env, journal);
+  }
+
+  /** The state as it is now; only for an entitlement that exists. */
+  get state(): State {
+    const { head } = this.journal;
+    if (head === null) throw new Error("this entitlement has no entry");
+    return head.state;
+  }
+
+  /** Applies a step and everything that follows from it at once. */
+  apply(step: Step, now: number, refusal: RefusalAnswer | null = null): Entry {
+    const before = this.journal.head?.state.operation ?? null;
+    const keyed = answeredKey(before, step.state);
+    const entry = this.journal.apply(keyed ? { ...step, state: withoutKey(step.state) } : step, now);
+    const notifies = step.event?.notifies ?? null;
+    if (notifies !== null) {
+      for (const waiting of this.journal.owed().slice(0, 1))
+        if (waiting.notification)
+          this.journal.put({ ...waiting, notification: hurried(waiting.notification, now) });
+      const notification = owed(crypto.randomUUID(), notifies, entry.notified, now);
+      this.journal.put({ ...entry, notification, notified: entry.version });
+    }
+    if (keyed && before?.idempotency) {
+      const answer = refusal ?? recordAnswer(step.state, before.actor.side, now);
+      const stored = toStore(answer, before.idempotency, entry.version, now);
+      if (stored) this.journal.answer(stored, now);
+    }
+    return this.journal.head ?? entry;
+  }
+
+  /** Lets due timers run, in order. */
+  advance(now: number): void {
+    for (;;) {
+      const state = this.journal.head?.state;
+      const step = state && (runQueuedRevoke(state, now) ?? tick(state, now));
+      if (!step) return;
+      this.apply(step, now);
+    }
+  }
+
+  /** Adds a merchant call to the newest entry. */
+  record(call: CallRecord): void {
+    this.journal.record(call);
+    if (call.contradiction)
+      log("operation.contradicted", {
+        entitlementId: this.journal.head?.state.entitlementId,
+        requestId: call.requestId,
+      });
+  }
+
+  /** Ends a turn: what follows in time, what is due to be sent, one transaction, then the shipment. */
+  finish(now: number): void {
+    this.advance(now);
+    this.#handOver(now);
+    this.#dispatch(now);
+    const head = this.journal.head;
+    this.journal.flush(
+      head === null ? null : this.#wakeAt(head.state, now),
+      now,
+      this.#projector.acknowledged,
+    );
+    this.#ctx.waitUntil(this.#ship());
+  }
+
+  /** The alarm's turn: an overdue call is given up, the projection is caught up first. */
+  async wake(now: number): Promise<void> {
+    await this.#projector.run();
+    const head = this.journal.head;
+    if (head && head.projected < this.#projector.acknowledged) this.journal.put({ ...head });
+    const overdue = head && callOverdue(head.state, now);
+    if (overdue) this.apply(overdue, now);
+    this.finish(now);
+  }
+
+  #handOver(now: number): void {
+    const head = this.journal.head;
+    if (head === null) return;
+    const { state, handed } = handOver(head.state, now);
+    if (handed.length === 0) return;
+    this.journal.put({ ...head, state });
+    const { entitlementId } = state;
+    this.#handed.push(
+      ...handed.map((task) => ({ format: 1, kind: "operation", entitlementId, ...task }) as const),
+    );
+  }
+
+  /** Per entitlement only the oldest owed notification is in flight. */
+  #dispatch(now: number): void {
+    const front = this.journal.owed()[0];
+    if (!front?.notification || front.notification.dueAt > now) return;
+    const dispatchId = crypto.randomUUID();
+    const { id: notificationId, attempt } = front.notification;
+    this.journal.put({ ...front, notification: dispatched(front.notification, dispatchId, now) });
+    const { entitlementId } = front.state;
+    this.#outgoing.push({
+      format: 1,
+      kind: "notification",
+      entitlementId,
+      notificationId,
+      dispatchId,
+      attempt,
+    });
+  }
+
+  #wakeAt(state: State, now: number): number | null {
+    const times = [nextDue(state), this.journal.owed()[0]?.notification?.dueAt ?? null];
+    if (this.#projector.behind()) times.push(this.#projector.retryAt ?? now + PROJECTION_GUARD_MS);
+    const due = times.filter((at) => at !== null);
+    return due.length === 0 ? null : Math.min(...due);
+  }
+
+  /** Best effort: whatever is lost here, the alarm finds again. */
+  async #ship(): Promise<void> {
+    const id = this.journal.head?.state.entitlementId ?? "";
+    await pass("afterCommit", id);
+    const sends = [
+      ...this.#outgoing.splice(0).map((message) => sendCallback(this.#env, message)),
+      ...this.#handed.splice(0).map((message) => sendOperation(this.#env, message)),
+    ];
+    const results = await Promise.allSettled([...sends, this.#projectAndRearm()]);
+    for (const result of results)
+      if (result.status === "rejected")
+        log("shipment.failed", { entitlementId: id, error: errorText(result.reason) });
+  }
+
+  async #projectAndRearm(): Promise<void> {
+    await this.#projector.run();
+    const retryAt = this.#projector.retryAt;
+    if (this.#projector.behind() && retryAt !== null)
+      this.journal.flush(retryAt, clock.now(), this.#projector.acknowledged);
+  }
+}
+
+type Open = State["operation"];
+
+/** Whether the call of a keyed operation is over, so that its answer is to be remembered. */
+function answeredKey(before: Open, { operation }: State): boolean {
+  if (!before?.idempotency || before.phase !== "calling") return false;
+  return operation?.requestId !== before.requestId || operation.phase !== "calling";
+}
+
+function withoutKey(state: State): State {
+  return state.operation ? { ...state, operation: { ...state.operation, idempotency: null } } : state;
+}

@@ -1,0 +1,96 @@
+// One entry per version: the snapshot, what happened, what was answered, and what is owed for it. The newest
+// entry is the state; there is no other table. Written as JSON; read loosely and written back whole, because the
+// release before or after this one may have put more into it.
+import type { Outcome, MerchantOperation } from "../connectors/contract";
+import type { Notification } from "./outbox";
+import type { Event, Refusal, State } from "./state";
+
+export const ENTRY_FORMAT = 1;
+
+/** One call to the merchant, as `history` shows it. */
+export interface CallRecord {
+  requestId: string;
+  operation: MerchantOperation;
+  outcome: Outcome["kind"] | "superseded";
+  /** Reason or cause of an answer that was not a success. */
+  detail: string | null;
+  at: number;
+  durationMs: number;
+  /** It says something that cannot be true any more; kept, and reported to the operator. */
+  contradiction: boolean;
+}
+
+/** What a caller with an idempotency key was told. */
+export interface StoredAnswer {
+  /** Side and key, so that two parties never share a key. */
+  key: string;
+  hash: string;
+  at: number;
+  result:
+    | { kind: "record"; code: SuccessCode; version: number; parameters: Parameters | null }
+    | { kind: "refusal"; refusal: Refusal; version: number }
+    /** `OUTCOME_UNKNOWN`: a repetition hears the truth as known by then. */
+    | { kind: "unknown" };
+}
+
+export type SuccessCode = "OK" | "ACCEPTED" | "CLIENT_ACTION_REQUIRED";
+
+/** What the customer has to do. Times as ISO 8601 text. */
+export interface Parameters {
+  action: "NAVIGATE_TO_URL";
+  url: string;
+  urlExpiry: string | null;
+}
+
+export interface Entry {
+  format: typeof ENTRY_FORMAT;
+  version: number;
+  at: number;
+  state: State;
+  event: Event | null;
+  calls: CallRecord[];
+  answers: StoredAnswer[];
+  notification: Notification | null;
+  /** The version of the newest notification up to here. */
+  notified: number | null;
+  /** Up to here the query store has acknowledged every version. */
+  projected: number;
+  /** Up to here every notification is delivered or exhausted. */
+  settled: number;
+}
+
+/** What remains of a create that left no entitlement, for as long as its key is remembered. */
+export interface Void {
+  format: typeof ENTRY_FORMAT;
+  hash: string;
+  at: number;
+  /** Why there is none, or the identical entitlement that the caller got instead. */
+  because: { refusal: Refusal } | { entitlementId: string };
+}
+
+export const entryKey = (version: number): string => `entry:${String(version).padStart(8, "0")}`;
+export const ENTRY_PREFIX = "entry:";
+export const VOID_KEY = "void";
+
+/** Entries hold at most so many calls and answers; the oldest calls go first. */
+export const MAX_CALLS = 100;
+export const MAX_ANSWERS = 256;
+
+export const KEY_TTL_MS = 48 * 3_600_000;
+
+/** A new entry on top of another. */
+export function nextEntry(below: Entry | null, state: State, event: Event | null, at: number): Entry {
+  return {
+    format: ENTRY_FORMAT,
+    version: state.version,
+    at,
+    state,
+    event,
+    calls: [],
+    answers: [],
+    notification: null,
+    notified: below?.notified ?? null,
+    projected: below?.projected ?? 0,
+    settled: below?.settled ?? 0,
+  };
+}

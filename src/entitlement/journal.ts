@@ -1,0 +1,167 @@
+// The entries of one entitlement in its object's storage. Synchronous key-value rows: no schema to pay for, and a
+// write is one row. What changes in one turn is kept in memory and flushed as one transaction with the alarm.
+import { isSettled } from "./outbox";
+import {
+  entryKey,
+  ENTRY_PREFIX,
+  KEY_TTL_MS,
+  MAX_ANSWERS,
+  MAX_CALLS,
+  nextEntry,
+  VOID_KEY,
+  type CallRecord,
+  type Entry,
+  type StoredAnswer,
+  type Void,
+} from "./entry";
+import type { Step } from "./state";
+
+/** workerd counts alarms in nanoseconds; further ahead than this is looked at again then. */
+const FARTHEST_ALARM_MS = 10 * 365 * 86_400_000;
+
+export class Journal {
+  readonly #storage: DurableObjectStorage;
+  #head: Entry | null;
+  /** The newest entry, and every older one whose notification is still owed. */
+  readonly #open = new Map<number, Entry>();
+  readonly #dirty = new Set<number>();
+  #alarmAt: number | null;
+
+  constructor(storage: DurableObjectStorage, alarmAt: number | null) {
+    this.#storage = storage;
+    this.#alarmAt = alarmAt;
+    this.#head = [...this.#read({ reverse: true, limit: 1 })][0] ?? null;
+    if (this.#head === null) return;
+    for (const entry of this.#read({ start: entryKey(this.#head.settled + 1) })) this.#keep(entry);
+  }
+
+  get head(): Entry | null {
+    return this.#head;
+  }
+
+  get void(): Void | null {
+    const text = this.#storage.kv.get<string>(VOID_KEY);
+    return text === undefined ? null : JSON.parse(text);
+  }
+
+  /** Every entry, oldest first. */
+  all(): Entry[] {
+    return [...this.#read({})];
+  }
+
+  at(version: number): Entry | null {
+    const text = this.#storage.kv.get<string>(entryKey(version));
+    return text === undefined ? null : JSON.parse(text);
+  }
+
+  since(version: number): Entry[] {
+    return [...this.#read({ start: entryKey(version + 1) })];
+  }
+
+  /** Entries whose notification is owed, oldest first. */
+  owed(): Entry[] {
+    return [...this.#open.values()]
+      .filter((entry) => entry.notification !== null && !isSettled(entry.notification))
+      .sort((a, b) => a.version - b.version);
+  }
+
+  /** Applies a step: a new entry for a new version, else the newest one rewritten. */
+  apply({ state, event }: Step, now: number): Entry {
+    const entry =
+      event !== null || this.#head === null
+        ? nextEntry(this.#head, state, event, now)
+        : { ...this.#head, state };
+    this.put(entry);
+    return entry;
+  }
+
+  put(entry: Entry): void {
+    this.#keep(entry);
+    this.#dirty.add(entry.version);
+    if (this.#head === null || entry.version >= this.#head.version) this.#head = entry;
+  }
+
+  record(call: CallRecord): void {
+    if (this.#head) this.put({ ...this.#head, calls: [...this.#head.calls, call].slice(-MAX_CALLS) });
+  }
+
+  answer(answer: StoredAnswer, now: number): void {
+    if (this.#head === null) return;
+    const kept = this.#head.answers.filter(({ at }) => at > now - KEY_TTL_MS);
+    this.put({ ...this.#head, answers: [...kept, answer] });
+  }
+
+  /** Whether another answer can be remembered for this version. */
+  hasRoom(now: number): boolean {
+    return (this.#head?.answers.filter(({ at }) => at > now - KEY_TTL_MS).length ?? 0) < MAX_ANSWERS;
+  }
+
+  /** The answer given to a key: any time for the create's, 48 hours for others. */
+  answered(key: string, now: number): StoredAnswer | null {
+    for (const entry of this.#read({ reverse: true })) {
+      const found = entry.answers.find((answer) => answer.key === key);
+      if (found) return found;
+      if (entry.at < now - KEY_TTL_MS && !key.startsWith("create:")) return null;
+    }
+    return null;
+  }
+
+  /** Writes what changed and, where needed earlier than it is set, the alarm: all or nothing. */
+  flush(wakeAt: number | null, now: number, projected: number): void {
+    const at = wakeAt === null ? null : Math.min(Math.max(wakeAt, now), now + FARTHEST_ALARM_MS);
+    const earlier = at !== null && (this.#alarmAt === null || at < this.#alarmAt);
+    if (this.#dirty.size === 0 && !earlier) return;
+    this.#mark(projected);
+    this.#storage.transactionSync(() => {
+      for (const version of this.#dirty)
+        this.#storage.kv.put(entryKey(version), JSON.stringify(this.#open.get(version)));
+      if (earlier) void this.#storage.setAlarm(at);
+    });
+    this.#dirty.clear();
+    if (earlier) this.#alarmAt = at;
+    this.#forgetSettled();
+  }
+
+  /** Notes on the newest entry, when it is written anyway, how far projection and notifications have come. */
+  #mark(projected: number): void {
+    const head = this.#head;
+    if (head === null || !this.#dirty.has(head.version)) return;
+    const settled = (this.owed()[0]?.version ?? head.version + 1) - 1;
+    this.put({ ...head, projected, settled });
+  }
+
+  /** The platform has fired and cleared the alarm. */
+  alarmFired(): void {
+    this.#alarmAt = null;
+  }
+
+  /** Leaves nothing, or only the answer that a key's repetition gets. */
+  async clear(remains: Void | null, now: number): Promise<void> {
+    this.#head = null;
+    this.#open.clear();
+    this.#dirty.clear();
+    this.#alarmAt = null;
+    await this.#storage.deleteAll();
+    if (remains === null) return;
+    this.#storage.kv.put(VOID_KEY, JSON.stringify(remains));
+    await this.#storage.setAlarm(now + KEY_TTL_MS);
+  }
+
+  #keep(entry: Entry): void {
+    this.#open.set(entry.version, entry);
+  }
+
+  #forgetSettled(): void {
+    for (const [version, { notification }] of this.#open)
+      if (version !== this.#head?.version && (notification === null || isSettled(notification)))
+        this.#open.delete(version);
+  }
+
+  *#read(range: { start?: string; reverse?: boolean; limit?: number }): Generator<Entry> {
+    const options = { prefix: ENTRY_PREFIX, ...range };
+    for (const [, text] of this.#storage.kv.list<string>(options)) {
+      const entry: Entry = JSON.parse(text);
+      yield this.#open.get(entry.version) ?? entry;
+    }
+  }
+}

@@ -1,0 +1,154 @@
+// The Durable Object of one entitlement: load, decide, commit, ship. It never calls a merchant or a reseller; it
+// hands out what has to be asked and hears what was answered. Public methods are the RPC contract; expected
+// failures are values.
+import { DurableObject } from "cloudflare:workers";
+import type { Outcome } from "../connectors/contract";
+import type { Occupancy } from "../customer/object";
+import { clock } from "../shared/clock";
+import { errorText, log } from "../shared/log";
+import { recordAnswer, refusalAnswer, type Answer, type CallAnswer } from "./answer";
+import { maySee, type Caller } from "./caller";
+import { callFor, type CallMeta } from "./calls";
+import { Claims } from "./claims";
+import { Core } from "./core";
+import { create, type NewEntitlement } from "./creation";
+import { report, take, type Dispatch } from "./deliveries";
+import { historyOf, type History } from "./history";
+import { Journal } from "./journal";
+import type { Asking, VerbCommand } from "./machine/begin";
+import { confirm, type Confirmation } from "./machine/confirm";
+import * as refuse from "./machine/refusal";
+import { settle, type SettleOutcome } from "./machine/settle";
+import { taskAnswered } from "./machine/time";
+import type { AttemptReport } from "./outbox";
+import type { Side } from "./state";
+import { beginVerb, completeVerb, rehearse, settleVerb } from "./verbs";
+
+/** After a failure of the alarm itself. */
+const ALARM_RETRY_MS = 30_000;
+
+export class Entitlement extends DurableObject<Env> {
+  #core!: Core;
+  readonly #claims: Claims;
+
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env);
+    this.#claims = new Claims(env);
+    void ctx.blockConcurrencyWhile(async () => {
+      this.#core = new Core(ctx, env, new Journal(ctx.storage, await ctx.storage.getAlarm()));
+    });
+  }
+
+  /** Begins a create: a slot at the customer, then the open operation; the answer is the call to make. */
+  create(input: NewEntitlement, asking: Asking, dryRun: boolean): Promise<Answer> {
+    return create(this.#core, this.#claims, input, asking, dryRun);
+  }
+
+  /** Begins a verb: done at once, refused, or a call for the caller to make. */
+  async begin(command: VerbCommand, caller: Caller, asking: Asking, dryRun: boolean): Promise<Answer> {
+    if (!this.#shows(caller)) return unknown(caller);
+    if (dryRun) return rehearse(this.#core.state, command, asking);
+    return beginVerb(this.#core, this.#claims, command, asking);
+  }
+
+  /** Closes an operation or a task with a merchant's answer and tells the caller how things stand. */
+  async complete(
+    requestId: string,
+    epoch: number,
+    outcome: Outcome,
+    meta: CallMeta,
+    side: Side,
+  ): Promise<Answer> {
+    if (this.#core.journal.head === null) return unknown({ side });
+    return completeVerb(this.#core, requestId, epoch, outcome, meta, side, clock.now());
+  }
+
+  /** A merchant's own word about one of its entitlements. */
+  confirm(command: Confirmation, caller: Caller, asking: Asking): Answer {
+    if (!this.#shows(caller)) return unknown(caller);
+    return settleVerb(this.#core, this.#claims, asking, (state) => confirm(state, command, asking));
+  }
+
+  /** An operator's word about what nobody could find out. */
+  settle(
+    outcome: SettleOutcome,
+    merchantEntitlementId: string | null,
+    reason: string,
+    caller: Caller,
+    asking: Asking,
+  ): Answer {
+    if (!this.#shows(caller)) return unknown(caller);
+    return settleVerb(this.#core, this.#claims, asking, (state) =>
+      settle(state, outcome, merchantEntitlementId, { ...asking, reason }),
+    );
+  }
+
+  /** The record as it is now; timers that are due run first. */
+  view(caller: Caller): Answer {
+    if (!this.#shows(caller)) return unknown(caller);
+    const now = clock.now();
+    this.#core.advance(now);
+    const answer = recordAnswer(this.#core.state, caller.side, now, "OK");
+    this.#core.finish(now);
+    return answer;
+  }
+
+  history(caller: Caller): History | null {
+    return this.#shows(caller) ? historyOf(this.#core.journal.all(), caller.side) : null;
+  }
+
+  /** Whether this entitlement takes one of a customer's places. */
+  occupancy(customerIdentifier: string): Occupancy {
+    return this.#claims.occupancy(this.#core.journal.head?.state ?? null, customerIdentifier);
+  }
+
+  /** What a consumer has to send, or null when that dispatch is over. A read. */
+  take(notificationId: string, dispatchId: string): Dispatch | null {
+    return this.#core.journal.head === null ? null : take(this.#core, notificationId, dispatchId);
+  }
+
+  /** How an attempt went. Success always counts; a failure only from the current dispatch. */
+  report(notificationId: string, dispatchId: string, result: AttemptReport): void {
+    if (this.#core.journal.head !== null) report(this.#core, notificationId, dispatchId, result, clock.now());
+  }
+
+  /** The call that a resolver has to make, or null when it is no longer wanted. */
+  async takeCall(requestId: string, epoch: number): Promise<CallAnswer | null> {
+    if (this.#core.journal.head === null) return null;
+    const { state } = this.#core;
+    const task = state.tasks.find((one) => one.requestId === requestId && one.attempt === epoch);
+    if (task?.kind !== "release") return callFor(state, requestId, epoch);
+    await this.#claims.release(state, task.customerIdentifier);
+    const now = clock.now();
+    this.#core.apply({ state: taskAnswered(this.#core.state, requestId, true, now), event: null }, now);
+    this.#core.finish(now);
+    return null;
+  }
+
+  /** Never throws: whatever happens, the next look is set. */
+  override async alarm(): Promise<void> {
+    const now = clock.now();
+    const { journal } = this.#core;
+    journal.alarmFired();
+    try {
+      if (journal.head === null) await journal.clear(null, now);
+      else await this.#core.wake(now);
+    } catch (error) {
+      log("alarm.failed", { entitlementId: journal.head?.state.entitlementId, error: errorText(error) });
+      await this.ctx.storage.setAlarm(now + ALARM_RETRY_MS);
+    }
+  }
+
+  /** A look from outside, for an alarm that was lost. */
+  async poke(): Promise<void> {
+    await this.alarm();
+  }
+
+  #shows(caller: Caller): boolean {
+    const head = this.#core.journal.head;
+    return head !== null && maySee(head.state, caller);
+  }
+}
+
+const unknown = ({ side }: { side: Side }): Answer =>
+  refusalAnswer(refuse.unknownEntitlement(), null, side, clock.now());

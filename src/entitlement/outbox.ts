@@ -1,0 +1,131 @@
+// What is owed to the reseller for one version: pure functions over the notification in its entry. The schedule
+// itself is in callbacks/; here is what a dispatch, a report or a new change does to it.
+import { leaseMs, nextStep } from "../callbacks/schedule";
+import type { NotificationReason } from "./state";
+
+/** One try, as the consumer reports it. */
+export interface AttemptReport {
+  at: number;
+  durationMs: number;
+  status: number | null;
+  error: string | null;
+  ok: boolean;
+  retryAfter: string | null;
+  url: string;
+}
+
+export interface Notification {
+  id: string;
+  reason: NotificationReason;
+  previousVersion: number | null;
+  state: "waiting" | "in_flight" | "exhausted" | "delivered";
+  stateReason: string | null;
+  attempts: Omit<AttemptReport, "retryAfter">[];
+  /** Tries of the schedule made; tries hurried by a new change do not count. */
+  attempt: number;
+  /** When to act next: send, or take the dispatch for lost. */
+  dueAt: number;
+  /** Where the schedule stood when a new change hurried it. */
+  plannedAt: number | null;
+  underRetryAfter: boolean;
+  dispatchId: string | null;
+  /** Dispatches since the last report. */
+  dispatches: number;
+}
+
+/** Attempts kept of one notification; the oldest go first. */
+const MAX_ATTEMPTS = 50;
+
+export function owed(
+  id: string,
+  reason: NotificationReason,
+  previousVersion: number | null,
+  now: number,
+): Notification {
+  return {
+    id,
+    reason,
+    previousVersion,
+    state: "waiting",
+    stateReason: null,
+    attempts: [],
+    attempt: 0,
+    dueAt: now,
+    plannedAt: null,
+    underRetryAfter: false,
+    dispatchId: null,
+    dispatches: 0,
+  };
+}
+
+export const isSettled = ({ state }: Notification): boolean => state === "delivered" || state === "exhausted";
+
+/** On its way, under a lease: without a report by then it is sent again. */
+export function dispatched(notification: Notification, dispatchId: string, now: number): Notification {
+  const dispatches = notification.dispatches + 1;
+  const stateReason = dispatches > 1 ? "no report from the last dispatch; sent again" : null;
+  return {
+    ...notification,
+    state: "in_flight",
+    stateReason,
+    dispatchId,
+    dispatches,
+    dueAt: now + leaseMs(dispatches),
+  };
+}
+
+/** A new change retries the waiting one at once; the schedule goes on from where it was. */
+export function hurried(notification: Notification, now: number): Notification {
+  if (notification.state !== "waiting" || notification.underRetryAfter || notification.dueAt <= now)
+    return notification;
+  return { ...notification, plannedAt: notification.dueAt, dueAt: now };
+}
+
+/** What an attempt's result makes of it. Success always counts; a failure only from the current dispatch. */
+export function reported(
+  notification: Notification,
+  dispatchId: string,
+  report: AttemptReport,
+  now: number,
+  random: number,
+): Notification {
+  if (isSettled(notification) && notification.state === "delivered") return notification;
+  if (!report.ok && notification.dispatchId !== dispatchId) return notification;
+  const { retryAfter: _, ...attemptMade } = report;
+  const attempts = [...notification.attempts, attemptMade].slice(-MAX_ATTEMPTS);
+  const base = { ...notification, attempts, dispatches: 0, dispatchId: null, plannedAt: null };
+  const early = notification.plannedAt !== null;
+  const attempt = notification.attempt + (early ? 0 : 1);
+  const step = nextStep({ attempt: Math.max(attempt, 1), result: report, now, random });
+  switch (step.kind) {
+    case "delivered":
+      return { ...base, attempt, state: "delivered", stateReason: null };
+    case "gone":
+      return { ...base, attempt, state: "exhausted", stateReason: "the endpoint answered 410 Gone" };
+    case "exhausted":
+      if (early) return waiting(base, attempt, Math.max(notification.plannedAt ?? now, now), report, false);
+      return { ...base, attempt, state: "exhausted", stateReason: step.because };
+    case "retry": {
+      const planned = early && !step.underRetryAfter ? Math.max(notification.plannedAt ?? now, now) : step.at;
+      return waiting(base, attempt, planned, report, step.underRetryAfter);
+    }
+  }
+}
+
+function waiting(
+  base: Notification,
+  attempt: number,
+  dueAt: number,
+  report: AttemptReport,
+  underRetryAfter: boolean,
+): Notification {
+  const why = report.error ?? `status ${report.status}`;
+  return {
+    ...base,
+    attempt,
+    state: "waiting",
+    stateReason: `last attempt failed: ${why}`,
+    dueAt,
+    underRetryAfter,
+  };
+}

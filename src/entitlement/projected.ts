@@ -1,0 +1,51 @@
+// What the query store keeps of an entitlement: the newest state as a row, and one feed event per version, in the
+// body that the notification of that version has.
+import type { Shipment } from "../projection/project";
+import { iso } from "../shared/clock";
+import type { Entry } from "./entry";
+import { nextDue } from "./machine/time";
+import { parametersOf, recordFor } from "./record";
+
+/** A notification's body, and the feed's event: the reseller's record flat, with what it is told and why. */
+export function notificationBody(entry: Entry): Record<string, unknown> {
+  const { notification, state, at } = entry;
+  return {
+    responseCode: "OK",
+    responseMessage: "Success",
+    notificationId: notification?.id ?? null,
+    notificationReason: notification?.reason ?? null,
+    notificationDate: iso(at),
+    previousVersion: notification?.previousVersion ?? null,
+    ...recordFor(state, "RESELLER"),
+    parameters: parametersOf(state, at),
+  };
+}
+
+/** All versions since the last acknowledged one, and the row they lead to. */
+export function projectionOf(head: Entry, entries: Entry[]): Shipment {
+  const { state } = head;
+  return {
+    row: {
+      entitlementId: state.entitlementId,
+      environment: state.environment,
+      resellerKey: state.resellerKey,
+      merchantAccountKey: state.merchantAccountKey,
+      productKey: state.productKey,
+      status: state.status,
+      externalEntitlementId: state.externalEntitlementId,
+      merchantEntitlementId: state.merchantEntitlementId,
+      dateCreated: state.dateCreated,
+      dateLastUpdated: state.dateLastUpdated,
+      version: state.version,
+      wakeAt: nextDue(state),
+      body: JSON.stringify(state),
+    },
+    events: entries
+      .filter((entry) => entry.version > 0)
+      .map((entry) => ({
+        version: entry.version,
+        date: entry.at,
+        body: JSON.stringify(notificationBody(entry)),
+      })),
+  };
+}

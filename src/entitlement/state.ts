@@ -1,0 +1,228 @@
+// The stored state of one entitlement: the record that callers see, and what the machine remembers beside it.
+//
+// Plain data, written as JSON into the entry of each version. Times are epoch milliseconds. Code of another
+// release may have written fields that this one does not know: always spread, never rebuild.
+import type { Outcome } from "../connectors/contract";
+import type { ScalarRecord } from "../shared/scalars";
+import type { Terms } from "../catalogue/schema";
+
+export const STATUSES = [
+  "PENDING",
+  "ACTIVE",
+  "ACTIVE-ENDING",
+  "SUSPENDED",
+  "CANCELLED",
+  "REVOKED",
+  "FAILED",
+] as const;
+export type Status = (typeof STATUSES)[number];
+
+export const SIDES = ["RESELLER", "MERCHANT", "OPERATOR", "PLATFORM"] as const;
+export type Side = (typeof SIDES)[number];
+
+/** Who gives a command: the side, and the organisation's key. */
+export interface Actor {
+  side: Side;
+  name: string;
+}
+
+export type Environment = "sandbox" | "live";
+
+export const NOTIFICATION_REASONS = [
+  "ACTIVATION_SUCCESS",
+  "ACTIVATION_FAILURE",
+  "ACTIVATION_PENDING",
+  "PRODUCT_UPDATE",
+  "METADATA_UPDATE",
+  "SUSPENSION_SUCCESS",
+  "RESUMPTION_SUCCESS",
+  "TERMINATION_PENDING",
+  "TERMINATION_SUCCESS",
+  "TERMINATION_REVERSED",
+] as const;
+export type NotificationReason = (typeof NOTIFICATION_REASONS)[number];
+
+/** The verbs that need the merchant; one of them is open at a time. */
+export const VERBS = [
+  "create",
+  "update",
+  "suspend",
+  "resume",
+  "cancel",
+  "undo",
+  "revoke",
+  "activationInfo",
+] as const;
+export type Verb = (typeof VERBS)[number];
+
+export interface TerminationReason {
+  category: string;
+  code: string;
+  description: string | null;
+}
+
+/** A change of fields. Absent is unchanged, null clears. */
+export interface Change {
+  productKey?: string;
+  offerKey?: string | null;
+  notificationUrl?: string | null;
+  dateExpiry?: number | null;
+  customerIdentifier?: string;
+  externalEntitlementId?: string | null;
+  extensionData?: ScalarRecord | null;
+  /** Follow a new product; looked up in the catalogue by the caller, never sent by it. */
+  entitlementDisplayName?: string;
+  terms?: Terms;
+}
+
+export interface IdempotencyKey {
+  key: string;
+  /** SHA-256 over verb and body. */
+  hash: string;
+}
+
+/**
+ * A verb on its way through the merchant: `calling` while somebody asks, `accepted` while the merchant's
+ * confirmation is awaited, `doubt` while nobody knows whether it took effect.
+ */
+export interface Operation {
+  requestId: string;
+  verb: Verb;
+  actor: Actor;
+  phase: "calling" | "accepted" | "doubt";
+  /** Counts the owners; an `unknown` from an earlier owner is not heard. */
+  epoch: number;
+  startedAt: number;
+  /** Deadline of the call, end of the wait, or the next try of the resolver; null when an operator has to settle it. */
+  dueAt: number | null;
+  /** Tries of the resolver so far, and since when there is doubt. */
+  attempt: number;
+  doubtSince: number | null;
+  /** First time the merchant said that it knows nothing of it. */
+  notFoundSince: number | null;
+  change: Change | null;
+  reason: TerminationReason | null;
+  extensionData: ScalarRecord | null;
+  magicNumber: string | null;
+  traceparent: string | null;
+  idempotency: IdempotencyKey | null;
+  /** Why, in the words of an operator. */
+  note: string | null;
+}
+
+/** Something owed to others whatever happens to the record; repeated until it is definitive. */
+export type Task = {
+  requestId: string;
+  attempt: number;
+  since: number;
+  dueAt: number;
+} & ({ kind: "terminate" } | { kind: "release"; customerIdentifier: string });
+
+export interface Activation {
+  url: string;
+  expiry: number | null;
+}
+
+export interface State {
+  entitlementId: string;
+  environment: Environment;
+  resellerKey: string;
+  merchantAccountKey: string;
+  customerIdentifier: string;
+  sharedCustomerId: string;
+  platformUserId: string;
+  externalEntitlementId: string | null;
+  merchantEntitlementId: string | null;
+  status: Status;
+  version: number;
+  productKey: string;
+  offerKey: string | null;
+  entitlementDisplayName: string;
+  activationCode: string | null;
+  notificationUrl: string | null;
+  dateCreated: number;
+  dateActivated: number | null;
+  dateSuspended: number | null;
+  dateResumed: number | null;
+  dateExpiry: number | null;
+  dateEnded: number | null;
+  dateLastUpdated: number;
+  extensionData: ScalarRecord | null;
+  merchantExtensionData: ScalarRecord | null;
+  terminationReason: TerminationReason | null;
+
+  /** What the catalogue said when the latest product was taken. */
+  terms: Terms;
+  /** SHA-256 of the create's body: an identical create of a pending one gets the same entitlement. */
+  createHash: string;
+  activation: Activation | null;
+  /** When a sign-up that nobody finishes lapses. */
+  lapsesAt: number | null;
+  suspendedBy: Side | null;
+  endingBy: Side | null;
+  /** The merchant's own termination that ended it, so that its repetition is recognised. */
+  endedByMerchant: { immediate: boolean } | null;
+  /** The product before a change that waits for the customer. */
+  previous: {
+    productKey: string;
+    offerKey: string | null;
+    entitlementDisplayName: string;
+    terms: Terms;
+  } | null;
+  operation: Operation | null;
+  /** A revoke that came while the create was open. */
+  revokeNext: { actor: Actor; reason: TerminationReason; extensionData: ScalarRecord | null } | null;
+  tasks: Task[];
+}
+
+/** What happened, one per version. */
+export interface Event {
+  command: string;
+  actor: Actor;
+  from: Status | null;
+  to: Status;
+  /** The notification the reseller gets for it, if any. */
+  notifies: NotificationReason | null;
+  note: string | null;
+}
+
+/** Why a command has no effect; the HTTP code follows from the reason. */
+export interface Refusal {
+  reason: RefusalReason;
+  message: string;
+  issues?: { path: string; message: string }[];
+  merchant?: { status: number | null; code: string | null; message: string | null };
+  /** Of the entitlement that is in the way. */
+  entitlementId?: string;
+}
+
+export type RefusalReason =
+  | "VALIDATION"
+  | "CUSTOMER_LIMIT_REACHED"
+  | "UNKNOWN_ENTITLEMENT"
+  | "OPERATION_NOT_SUPPORTED"
+  | "CUSTOMER_NOT_ELIGIBLE"
+  | "MERCHANT_REJECTED"
+  | "INCOMPATIBLE_STATE"
+  | "ALREADY_ENDED"
+  | "OPERATION_IN_PROGRESS"
+  | "REQUEST_IN_PROGRESS"
+  | "NOT_SUSPENDED_BY_YOU"
+  | "VERSION_MISMATCH"
+  | "IDEMPOTENCY_KEY_REUSED"
+  | "RATE_LIMITED"
+  | "MERCHANT_UNAVAILABLE"
+  | "OUTCOME_UNKNOWN";
+
+/** A state and, where a version was committed, the event that led to it. */
+export interface Step {
+  state: State;
+  event: Event | null;
+}
+
+export type Completed = Extract<Outcome, { kind: "completed" }>;
+
+export const hasEnded = (state: State): boolean => state.status === "CANCELLED" || state.status === "REVOKED";
+
+/** Nothing settled yet: the create still waits for the merchant's answer. */
+export const isProvisional = (state: State): boolean => state.version === 0;

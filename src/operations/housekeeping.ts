@@ -1,0 +1,22 @@
+// The hourly look: old feed events are forgotten, objects that fell asleep with something to do are poked.
+import { entitlementStub } from "../entitlement/locate";
+import { pruneFeed } from "../projection/feed";
+import { findSleepers } from "../projection/sleepers";
+import { clock } from "../shared/clock";
+import { log } from "../shared/log";
+
+const DAY_MS = 86_400_000;
+/** An alarm that is this late was lost. */
+const ASLEEP_MS = 30 * 60_000;
+/** Bounds of one run: it comes again in an hour. */
+const MOST_POKED = 500;
+const MOST_PRUNED = 50_000;
+
+export async function keepHouse(env: Env): Promise<void> {
+  const now = clock.now();
+  const pruned = await pruneFeed(env, now - Number(env.FEED_RETENTION_DAYS) * DAY_MS, MOST_PRUNED);
+  const sleepers = await findSleepers(env, now - ASLEEP_MS, MOST_POKED);
+  const poked = await Promise.allSettled(sleepers.map((id) => entitlementStub(env, id).poke()));
+  const failed = poked.filter(({ status }) => status === "rejected").length;
+  log("house.kept", { pruned, poked: poked.length, failed });
+}

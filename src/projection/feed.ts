@@ -1,0 +1,64 @@
+// The feed of a reseller: every event of every entitlement, in the order in which the query store took them in.
+// One position per home; a cursor names them all.
+import { z } from "zod";
+import { HOMES, databaseOf } from "../shared/homes";
+import { scopeOf } from "./project";
+
+export const FeedPosition = z.strictObject({
+  scope: z.string(),
+  homes: z.array(z.number().int().nonnegative()),
+});
+export type FeedPosition = z.infer<typeof FeedPosition>;
+
+export interface FeedPage {
+  bodies: string[];
+  next: FeedPosition;
+  hasMore: boolean;
+}
+
+const OLDEST = "SELECT min(position) AS oldest FROM feed WHERE reseller_scope = ?1";
+const PAGE =
+  "SELECT position, body FROM feed WHERE reseller_scope = ?1 AND position > ?2 ORDER BY position LIMIT ?3";
+
+/** The events after a position (null: the oldest kept), or null where the feed no longer reaches back so far. */
+export async function readFeed(
+  env: Pick<Env, "DB">,
+  environment: string,
+  resellerKey: string,
+  after: FeedPosition | null,
+  limit: number,
+): Promise<FeedPage | null> {
+  const scope = scopeOf(environment, resellerKey);
+  const positions = HOMES.map((_, home) => after?.homes[home] ?? 0);
+  const bodies: string[] = [];
+  let hasMore = false;
+  for (const [home, position] of positions.entries()) {
+    const database = databaseOf(env, home);
+    const [oldest, page] = await database.batch<{ oldest: number | null; position: number; body: string }>([
+      database.prepare(OLDEST).bind(scope),
+      database.prepare(PAGE).bind(scope, position, limit - bodies.length + 1),
+    ]);
+    const first = oldest?.results[0]?.oldest ?? 1;
+    if (after !== null && position < first - 1) return null;
+    const rows = page?.results ?? [];
+    const taken = rows.slice(0, limit - bodies.length);
+    bodies.push(...taken.map((row) => row.body));
+    positions[home] = taken.at(-1)?.position ?? position;
+    hasMore ||= rows.length > taken.length;
+  }
+  return { bodies, next: { scope, homes: positions }, hasMore };
+}
+
+const PRUNE = `
+DELETE FROM feed WHERE added < ?1 AND position < (
+  SELECT max(position) FROM feed AS newest WHERE newest.reseller_scope = feed.reseller_scope
+) AND (reseller_scope, position) IN (
+  SELECT reseller_scope, position FROM feed WHERE added < ?1 LIMIT ?2)`;
+
+/** Forgets events older than the retention, but never a reseller's newest: it carries the position. */
+export async function pruneFeed(env: Pick<Env, "DB">, before: number, most: number): Promise<number> {
+  let pruned = 0;
+  for (const [home] of HOMES.entries())
+    pruned += (await databaseOf(env, home).prepare(PRUNE).bind(before, most).run()).meta.changes;
+  return pruned;
+}

@@ -1,0 +1,88 @@
+// Lists over the query store: keyset pages in order of creation, and look-ups by a party's own id.
+import { HOMES, databaseOf } from "../shared/homes";
+import type { ListPosition } from "./cursor";
+import { scopeOf } from "./project";
+
+export interface ListFilter {
+  environment: string;
+  resellerKey: string;
+  merchantAccountKey: string | null;
+  productKey: string | null;
+  externalEntitlementId: string | null;
+  statuses: string[] | null;
+  updatedSince: number | null;
+}
+
+const PAGE = `
+SELECT id, created, body FROM entitlement
+WHERE reseller_scope = ?1 AND (created, id) > (?2, ?3)
+  AND (?4 IS NULL OR merchant_account_key = ?4)
+  AND (?5 IS NULL OR product_key = ?5)
+  AND (?6 IS NULL OR status IN (SELECT value FROM json_each(?6)))
+  AND (?7 IS NULL OR updated >= ?7)
+  AND (?8 IS NULL OR external_id = ?8)
+ORDER BY created, id LIMIT ?9`;
+
+interface Row {
+  id: string;
+  created: number;
+  body: string;
+}
+
+/** The next rows after a position, over all homes; one more than a page tells whether there is more. */
+export async function listPage(
+  env: Pick<Env, "DB">,
+  filter: ListFilter,
+  after: ListPosition | null,
+  limit: number,
+): Promise<{ bodies: string[]; next: ListPosition | null }> {
+  const values = [
+    scopeOf(filter.environment, filter.resellerKey),
+    after?.created ?? -1,
+    after?.id ?? "",
+    filter.merchantAccountKey,
+    filter.productKey,
+    filter.statuses === null ? null : JSON.stringify(filter.statuses),
+    filter.updatedSince,
+    filter.externalEntitlementId,
+    limit + 1,
+  ];
+  const pages = await Promise.all(
+    HOMES.map(
+      async (_, home) =>
+        (
+          await databaseOf(env, home)
+            .prepare(PAGE)
+            .bind(...values)
+            .all<Row>()
+        ).results,
+    ),
+  );
+  const rows = pages.flat().sort((a, b) => a.created - b.created || (a.id < b.id ? -1 : 1));
+  const last = rows.length > limit ? rows[limit - 1] : undefined;
+  return {
+    bodies: rows.slice(0, limit).map((row) => row.body),
+    next: last ? { created: last.created, id: last.id } : null,
+  };
+}
+
+const BY_MERCHANT_ID = `
+SELECT id FROM entitlement WHERE merchant_scope = ?1 AND merchant_id = ?2
+UNION SELECT id FROM entitlement WHERE id = ?2 AND merchant_scope = ?1 AND merchant_id IS NULL
+LIMIT 100`;
+
+/** Ids of a merchant's entitlements under its own id, or under ours where it gave none. */
+export async function findByMerchantId(
+  env: Pick<Env, "DB">,
+  environment: string,
+  merchantAccountKey: string,
+  merchantEntitlementId: string,
+): Promise<string[]> {
+  const scope = scopeOf(environment, merchantAccountKey);
+  const found = await Promise.all(
+    HOMES.map((_, home) =>
+      databaseOf(env, home).prepare(BY_MERCHANT_ID).bind(scope, merchantEntitlementId).all<{ id: string }>(),
+    ),
+  );
+  return found.flatMap(({ results }) => results.map(({ id }) => id));
+}

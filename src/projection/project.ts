@@ -1,0 +1,75 @@
+// Writes a shipment into the query store: every event since the last acknowledged version into the feed, then the
+// newest state. One batch, so one transaction; a replay of it writes nothing.
+
+/** The newest state of an entitlement as filter columns and a body. Times are epoch milliseconds. */
+export interface ProjectedRow {
+  entitlementId: string;
+  environment: string;
+  resellerKey: string;
+  merchantAccountKey: string;
+  productKey: string;
+  status: string;
+  externalEntitlementId: string | null;
+  merchantEntitlementId: string | null;
+  dateCreated: number;
+  dateLastUpdated: number;
+  version: number;
+  wakeAt: number | null;
+  body: string;
+}
+
+export interface Shipment {
+  row: ProjectedRow;
+  events: { version: number; date: number; body: string }[];
+}
+
+/** The name under which a reseller's data of one environment is kept. */
+export const scopeOf = (environment: string, key: string): string => `${environment}:${key}`;
+
+/**
+ * The feed goes first: it takes what lies above the version that the row still has. `max(position)` is exact,
+ * because the database is the one serial writer of its feed.
+ */
+const APPEND_FEED = `
+INSERT INTO feed (reseller_scope, position, entitlement_id, version, date, added, body)
+SELECT ?1,
+       coalesce((SELECT max(position) FROM feed WHERE reseller_scope = ?1), 0)
+         + row_number() OVER (ORDER BY json_extract(value, '$.version')),
+       ?2, json_extract(value, '$.version'), json_extract(value, '$.date'), ?4, json_extract(value, '$.body')
+FROM json_each(?3)
+WHERE json_extract(value, '$.version') > coalesce((SELECT version FROM entitlement WHERE id = ?2), 0)`;
+
+const UPSERT_ENTITLEMENT = `
+INSERT INTO entitlement (id, reseller_scope, merchant_scope, merchant_account_key, product_key, status, external_id,
+  merchant_id, created, updated, version, wake_at, body)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
+ON CONFLICT (id) DO UPDATE SET product_key = excluded.product_key, status = excluded.status,
+  external_id = excluded.external_id, merchant_id = excluded.merchant_id, updated = excluded.updated,
+  version = excluded.version, wake_at = excluded.wake_at, body = excluded.body
+WHERE excluded.version > entitlement.version`;
+
+/** Throws what D1 throws; the caller tries again later. */
+export async function project(database: D1Database, { row, events }: Shipment): Promise<D1Result[]> {
+  const scope = scopeOf(row.environment, row.resellerKey);
+  const feed = database
+    .prepare(APPEND_FEED)
+    .bind(scope, row.entitlementId, JSON.stringify(events), Date.now());
+  const upsert = database
+    .prepare(UPSERT_ENTITLEMENT)
+    .bind(
+      row.entitlementId,
+      scope,
+      scopeOf(row.environment, row.merchantAccountKey),
+      row.merchantAccountKey,
+      row.productKey,
+      row.status,
+      row.externalEntitlementId,
+      row.merchantEntitlementId,
+      row.dateCreated,
+      row.dateLastUpdated,
+      row.version,
+      row.wakeAt,
+      row.body,
+    );
+  return database.batch([feed, upsert]);
+}

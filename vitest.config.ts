@@ -1,0 +1,47 @@
+/**
+ * Two projects: `workers` runs in workerd with the real bindings of wrangler.toml and .dev.vars; `node` runs in plain
+ * Node and sees the service only from outside (black box, browser, scripts), each with processes of its own.
+ */
+import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
+import { defineConfig } from "vitest/config";
+
+const [projection, catalogue] = await Promise.all([
+  readD1Migrations("migrations/projection"),
+  readD1Migrations("migrations/catalogue"),
+]);
+
+/** CI counts the tests from the JSON report. */
+const reporters = process.env["CI"]
+  ? ["default", ["json", { outputFile: "test-results/vitest.json" }] as const]
+  : ["default"];
+
+export default defineConfig({
+  test: {
+    reporters: [...reporters],
+    projects: [
+      {
+        plugins: [
+          cloudflareTest({
+            wrangler: { configPath: "./wrangler.toml" },
+            miniflare: { bindings: { TEST_MIGRATIONS: { projection, catalogue } } },
+          }),
+        ],
+        test: {
+          name: "workers",
+          include: ["test/**/*.test.ts"],
+          exclude: ["test/node/**"],
+          setupFiles: ["test/setup.ts"],
+          testTimeout: 15_000,
+        },
+      },
+      {
+        test: {
+          name: "node",
+          include: ["test/node/**/*.test.ts"],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+});
