@@ -22,18 +22,19 @@ export async function authenticate(
 ): Promise<Caller> {
   const given = basic(request.headers.get("Authorization"));
   if (given === null) throw unauthorized();
-  const { success } = await env.RATE_LIMITER.limit({ key: given.id });
-  if (!success)
-    throw new Failure(
-      "RATE_LIMITED",
-      "Too many requests. Try again later.",
-      {},
-      { "Retry-After": RETRY_AFTER_SECONDS },
-    );
-  const credential = await verified(env, given, seed);
+  const credential = await verified(env, given, seed, request.headers.get("CF-Connecting-IP"));
   const allowed = credential?.party === party && !credential.revoked && fromAllowedIp(request, credential);
   if (!credential || !allowed) throw unauthorized();
+  await withinRate(env, credential.id);
   return { side: party, name: credential.organisation, environment: credential.environment };
+}
+
+/** Counts per credential; guesses count per address, so that nobody uses up somebody else's rate. */
+async function withinRate(env: Env, key: string): Promise<void> {
+  const { success } = await env.RATE_LIMITER.limit({ key });
+  if (success) return;
+  const headers = { "Retry-After": RETRY_AFTER_SECONDS };
+  throw new Failure("RATE_LIMITED", "Too many requests. Try again later.", {}, headers);
 }
 
 const unauthorized = (): Failure =>
@@ -44,10 +45,12 @@ async function verified(
   env: Env,
   { id, secret }: { id: string; secret: string },
   seed: Seed | null,
+  ip: string | null,
 ): Promise<Credential | null> {
   const catalogue = await currentCatalogue(env.CATALOGUE, seed);
   const known = catalogue.get("credential", id);
   if (known && (await matchesSecret(secret, known.secrets))) return known;
+  await withinRate(env, `unknown from ${ip}`);
   const latest = await readItem(env.CATALOGUE, "credential", id);
   return latest && (await matchesSecret(secret, latest.secrets)) ? latest : null;
 }

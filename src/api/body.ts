@@ -58,14 +58,14 @@ export function checked<T>(schema: z.ZodType<T>, value: Json | undefined, keepNu
   throw invalid(result.error);
 }
 
-/** A query string checked against its schema; a name that is given twice is refused. */
+/** A query string checked against its schema; a name given twice is refused, an empty value counts as absent. */
 export function checkedQuery<T>(schema: z.ZodType<T>, params: URLSearchParams): T {
   const twice = [...new Set(params.keys())].find((name) => params.getAll(name).length > 1);
   if (twice !== undefined)
     throw new Failure("VALIDATION", `Query parameter ${twice} is given more than once.`, {
       issues: [{ path: twice, message: "given more than once" }],
     });
-  const result = schema.safeParse(Object.fromEntries(params));
+  const result = schema.safeParse(Object.fromEntries([...params].filter(([, value]) => value !== "")));
   if (result.success) return result.data;
   throw invalid(result.error);
 }

@@ -55,7 +55,10 @@ export async function askingOf(
 }
 
 /** The magic number of a request, which has to exist, suit the verb and stay in the sandbox. */
-export function magicNumberOf({ request, caller }: Context, verb: string | null): string | null {
+export function magicNumberOf(
+  { request, caller }: Pick<Context, "request" | "caller">,
+  verb: string | null,
+): string | null {
   const number = request.headers.get("X-Magic-Number");
   if (number === null) return null;
   if (caller.environment === "sandbox" && suits(number, verb)) return number;

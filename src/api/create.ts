@@ -50,11 +50,21 @@ export async function createEntitlement(
 }
 
 async function followed(context: Context, answer: Answer, dryRun: boolean): Promise<Answer> {
-  if (answer.kind !== "identical") return carry(context, answer);
+  if (answer.kind !== "identical") return inDoubt(context, await carry(context, answer));
   if (dryRun) return { kind: "dryRun", possible: ["PENDING"] };
   const entitlement = entitlementStub(context.env, answer.entitlementId);
   if (!answer.replayed) return freshUrl(context, entitlement, "CLIENT_ACTION_REQUIRED");
   const view: Answer = await entitlement.view(context.caller);
   if (view.kind !== "record") return view;
   return { ...view, code: view.parameters ? "CLIENT_ACTION_REQUIRED" : "OK", replayed: true };
+}
+
+/** While an earlier create is in doubt, its record is what the caller needs to see. */
+async function inDoubt(context: Context, answer: Answer): Promise<Answer> {
+  if (answer.kind !== "refusal" || answer.refusal.reason !== "OUTCOME_UNKNOWN" || answer.record)
+    return answer;
+  const { entitlementId } = answer.refusal;
+  if (entitlementId === undefined) return answer;
+  const view: Answer = await entitlementStub(context.env, entitlementId).view(context.caller);
+  return view.kind === "record" ? { ...answer, record: view.record } : answer;
 }

@@ -6,7 +6,7 @@ import { clock } from "../shared/clock";
 import { errorText, log } from "../shared/log";
 import { authenticate } from "./authenticate";
 import { checked, checkedQuery, readJson } from "./body";
-import type { Context } from "./context";
+import { magicNumberOf, type Context } from "./context";
 import { failed, failure, json } from "./envelope";
 import { idempotencyKey } from "./idempotencyKey";
 import { Failure } from "./reasons";
@@ -113,6 +113,7 @@ async function served(route: Route, request: IRequest, inbound: Inbound): Promis
   const raw = request as unknown as Request;
   const caller = await authenticate(env, raw, route.party, seed);
   seen.caller = caller;
+  if (route.party === "RESELLER" && !route.asksMerchant) magicNumberOf({ request: raw, caller }, null);
   const url = new URL(raw.url);
   const sent = route.body === null ? undefined : await readJson(raw);
   const body =

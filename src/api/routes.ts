@@ -23,6 +23,8 @@ export interface Route {
   query: z.ZodType;
   /** Changes something: takes an idempotency key. */
   writes: boolean;
+  /** May lead to a merchant call: checks the magic number itself, by verb. */
+  asksMerchant: boolean;
   handler: (context: Context) => Response | Promise<Response>;
 }
 
@@ -45,6 +47,7 @@ const by =
     bodyOptional: route.bodyOptional ?? false,
     query: route.query ?? schema.NoQuery,
     writes: route.writes ?? method !== "GET",
+    asksMerchant: route.writes ?? (method !== "GET" || path.includes("/activationInfo/")),
     handler: route.handler as Route["handler"],
   });
 

@@ -18,14 +18,22 @@ const text = (most: number) =>
 
 const key = text(255);
 
-/** Any ISO 8601 time with an offset; becomes epoch milliseconds. */
-const time = z.iso
+/** The offsets and the omitted seconds that ISO 8601 allows, in the form that RFC 3339 knows. */
+const rfc3339 = (value: string): string =>
+  value
+    .replace(/T(\d{2}:\d{2})(?=Z$|[+-]\d)/, "T$1:00")
+    .replace(/(T.*[+-]\d{2}):?(\d{2})?$/, (_, time, minutes = "00") => `${time}:${minutes}`);
+
+const isoTime = z.iso
   .datetime({
     offset: true,
     error: "Must be an ISO 8601 time with an offset, for example 2030-01-31T12:00:00.000Z.",
   })
   .transform((value) => Date.parse(value))
   .refine((at) => Number.isFinite(at) && at < Date.UTC(9999, 0), "Must be a time before the year 9999.");
+
+/** Any ISO 8601 time with an offset; becomes epoch milliseconds. */
+const time = z.string().transform(rfc3339).pipe(isoTime);
 
 const FORBIDDEN_KEYS = new Set(["__proto__", "constructor", "prototype"]);
 

@@ -4,6 +4,7 @@ import type { VerbCommand } from "../entitlement/machine/begin";
 import type { Change } from "../entitlement/state";
 import type { entitlementStub } from "../entitlement/locate";
 import { clock } from "../shared/clock";
+import type { Json } from "../shared/json";
 import type { ScalarRecord } from "../shared/scalars";
 import { carry, entitlementOf } from "./carry";
 import { askingOf, magicNumberOf, type Context } from "./context";
@@ -44,6 +45,7 @@ export async function updateEntitlement(context: Write<UpdateBody>): Promise<Res
   const id = inPath ?? inBody;
   if (id === undefined)
     throw invalid("entitlementId", "Required: the id belongs in the body or in the path.");
+  const sameAnywhere = { ...context, raw: withoutId(context.raw) };
   const special = (entitlementBenefits === undefined ? 0 : 1) + (dateEnded === undefined ? 0 : 1);
   const others = Object.keys(fields).length;
   if (special + others === 0) throw invalid("", "Nothing to change: name at least one field.");
@@ -53,8 +55,8 @@ export async function updateEntitlement(context: Write<UpdateBody>): Promise<Res
       "Must be sent alone.",
     );
   if (entitlementBenefits !== undefined)
-    return perform(context, id, { verb: entitlementBenefits === "SUSPENDED" ? "suspend" : "resume" });
-  if (dateEnded === null) return perform(context, id, { verb: "undo" });
+    return perform(sameAnywhere, id, { verb: entitlementBenefits === "SUSPENDED" ? "suspend" : "resume" });
+  if (dateEnded === null) return perform(sameAnywhere, id, { verb: "undo" });
   const product = fields.productKey !== undefined || fields.offerKey !== undefined;
   magicNumberOf(context, product ? "update" : null);
   checkFuture("dateExpiry", fields.dateExpiry, clock.now());
@@ -65,7 +67,13 @@ export async function updateEntitlement(context: Write<UpdateBody>): Promise<Res
     const refusal = await addSale(context, entitlement, change);
     if (refusal) return answered(refusal, context.requestId);
   }
-  return perform(context, id, { verb: "update", change }, product ? "update" : null);
+  return perform(sameAnywhere, id, { verb: "update", change }, product ? "update" : null);
+}
+
+/** The id is an address, wherever it stands: it does not make two bodies differ. */
+function withoutId(raw: Json | undefined): Json | undefined {
+  if (typeof raw !== "object" || raw === null || Array.isArray(raw)) return raw;
+  return Object.fromEntries(Object.entries(raw).filter(([name]) => name !== "entitlementId"));
 }
 
 /** Looks a changed product or offer up in the catalogue; answers instead where there is no such entitlement. */

@@ -13,6 +13,7 @@ interface Dispatch {
   resellerKey: string;
   url: string | null;
   body: string;
+  traceparent?: string | null;
 }
 
 /** What the consumer needs of an entitlement's object. */
@@ -53,7 +54,7 @@ export async function callBack(post: Post, body: unknown): Promise<boolean> {
 async function attempt(
   { env, seed }: Post,
   notificationId: string,
-  { environment, resellerKey, url, body }: Dispatch,
+  { environment, resellerKey, url, body, traceparent }: Dispatch,
   at: number,
 ): Promise<AttemptResult> {
   const catalogue = await currentCatalogue(env.CATALOGUE, seed);
@@ -70,6 +71,7 @@ async function attempt(
   const headers = {
     ...signedHeaders({ id: notificationId, timestamp: at, body, secrets: reseller.signingSecrets }),
     ...authenticationHeaders(reseller.authentication),
+    ...(traceparent && { traceparent }),
   };
   const allowLoopback = env.ALLOW_LOOPBACK_TARGETS === "on";
   return deliver({ url: target, body, headers, allowLoopback, now: clock.now });

@@ -23,6 +23,8 @@ const PROJECTION_GUARD_MS = 60_000;
 
 export class Core {
   readonly journal: Journal;
+  /** Of the command whose turn it is. */
+  traceparent: string | null = null;
   readonly #ctx: DurableObjectState;
   readonly #env: Env;
   readonly #projector: Projector;
@@ -53,7 +55,7 @@ export class Core {
       for (const waiting of this.journal.owed().slice(0, 1))
         if (waiting.notification)
           this.journal.put({ ...waiting, notification: hurried(waiting.notification, now) });
-      const notification = owed(crypto.randomUUID(), notifies, entry.notified, now);
+      const notification = owed(crypto.randomUUID(), notifies, entry.notified, this.traceparent, now);
       this.journal.put({ ...entry, notification, notified: entry.version });
     }
     if (keyed && before?.idempotency) {
@@ -95,6 +97,7 @@ export class Core {
       now,
       this.#projector.acknowledged,
     );
+    this.traceparent = null;
     this.#ctx.waitUntil(this.#ship());
   }
 
@@ -172,7 +175,8 @@ type Open = State["operation"];
 /** Whether the call of a keyed operation is over, so that its answer is to be remembered. */
 function answeredKey(before: Open, { operation }: State): boolean {
   if (!before?.idempotency || before.phase !== "calling") return false;
-  return operation?.requestId !== before.requestId || operation.phase !== "calling";
+  const superseded = operation !== null && operation.requestId !== before.requestId;
+  return !superseded && operation?.phase !== "calling";
 }
 
 function withoutKey(state: State): State {

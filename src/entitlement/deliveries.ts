@@ -12,6 +12,7 @@ export interface Dispatch {
   /** Null: the reseller's default. */
   url: string | null;
   body: string;
+  traceparent: string | null;
 }
 
 /** What to send, to the URL as it is now; null when that dispatch is over. A read. */
@@ -19,7 +20,13 @@ export function take(core: Core, notificationId: string, dispatchId: string): Di
   const entry = owing(core, notificationId);
   if (!entry?.notification || entry.notification.dispatchId !== dispatchId) return null;
   const { environment, resellerKey, notificationUrl: url } = core.state;
-  return { environment, resellerKey, url, body: JSON.stringify(notificationBody(entry)) };
+  return {
+    environment,
+    resellerKey,
+    url,
+    body: JSON.stringify(notificationBody(entry)),
+    traceparent: entry.notification.traceparent,
+  };
 }
 
 /** What a result makes of it. `410` exhausts every notification that waits for exactly that URL. */

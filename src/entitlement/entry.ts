@@ -3,7 +3,7 @@
 // release before or after this one may have put more into it.
 import type { Outcome, MerchantOperation } from "../connectors/contract";
 import type { Notification } from "./outbox";
-import type { Event, Refusal, State } from "./state";
+import type { Actor, Event, Refusal, State } from "./state";
 
 export const ENTRY_FORMAT = 1;
 
@@ -42,6 +42,12 @@ export interface Parameters {
   urlExpiry: string | null;
 }
 
+export interface Note {
+  at: number;
+  actor: Actor;
+  text: string;
+}
+
 export interface Entry {
   format: typeof ENTRY_FORMAT;
   version: number;
@@ -51,6 +57,8 @@ export interface Entry {
   calls: CallRecord[];
   answers: StoredAnswer[];
   notification: Notification | null;
+  /** Messages that merchants left while this version was the newest. */
+  notes?: Note[];
   /** The version of the newest notification up to here. */
   notified: number | null;
   /** Up to here the query store has acknowledged every version. */
@@ -75,6 +83,7 @@ export const VOID_KEY = "void";
 /** Entries hold at most so many calls and answers; the oldest calls go first. */
 export const MAX_CALLS = 100;
 export const MAX_ANSWERS = 256;
+export const MAX_NOTES = 20;
 
 export const KEY_TTL_MS = 48 * 3_600_000;
 

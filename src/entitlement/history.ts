@@ -33,6 +33,8 @@ export interface History {
   events: HistoryEvent[];
   notifications: HistoryNotification[];
   operations: HistoryOperation[];
+  /** Messages that the merchant left. */
+  notes: { date: string; actor: Actor; text: string }[];
 }
 
 export function historyOf(entries: Entry[], side: Side): History {
@@ -40,6 +42,7 @@ export function historyOf(entries: Entry[], side: Side): History {
     events: entries.flatMap(eventOf),
     notifications: side === "MERCHANT" ? [] : entries.flatMap(notificationOf),
     operations: entries.flatMap(operationsOf),
+    notes: entries.flatMap(({ notes = [] }) => notes.map(({ at, ...note }) => ({ ...note, date: iso(at) }))),
   };
 }
 

@@ -7,10 +7,12 @@ import {
   KEY_TTL_MS,
   MAX_ANSWERS,
   MAX_CALLS,
+  MAX_NOTES,
   nextEntry,
   VOID_KEY,
   type CallRecord,
   type Entry,
+  type Note,
   type StoredAnswer,
   type Void,
 } from "./entry";
@@ -83,6 +85,10 @@ export class Journal {
 
   record(call: CallRecord): void {
     if (this.#head) this.put({ ...this.#head, calls: [...this.#head.calls, call].slice(-MAX_CALLS) });
+  }
+
+  note(note: Note): void {
+    if (this.#head) this.put({ ...this.#head, notes: [...(this.#head.notes ?? []), note].slice(-MAX_NOTES) });
   }
 
   answer(answer: StoredAnswer, now: number): void {

@@ -66,7 +66,13 @@ export class Entitlement extends DurableObject<Env> {
   /** A merchant's own word about one of its entitlements. */
   confirm(command: Confirmation, caller: Caller, asking: Asking): Answer {
     if (!this.#shows(caller)) return unknown(caller);
-    return settleVerb(this.#core, this.#claims, asking, (state) => confirm(state, command, asking));
+    return settleVerb(this.#core, this.#claims, asking, (state) => {
+      const confirmed = confirm(state, command, asking);
+      const message = command.type === "notify" ? command.message : null;
+      const heard = message !== null && (confirmed === null || !("refusal" in confirmed));
+      if (heard) this.#core.journal.note({ at: asking.now, actor: asking.actor, text: message });
+      return confirmed;
+    });
   }
 
   /** An operator's word about what nobody could find out. */

@@ -28,6 +28,8 @@ export interface Notification {
   /** Where the schedule stood when a new change hurried it. */
   plannedAt: number | null;
   underRetryAfter: boolean;
+  /** W3C trace context of the command that led to it, to be passed on. */
+  traceparent: string | null;
   dispatchId: string | null;
   /** Dispatches since the last report. */
   dispatches: number;
@@ -40,12 +42,14 @@ export function owed(
   id: string,
   reason: NotificationReason,
   previousVersion: number | null,
+  traceparent: string | null,
   now: number,
 ): Notification {
   return {
     id,
     reason,
     previousVersion,
+    traceparent,
     state: "waiting",
     stateReason: null,
     attempts: [],

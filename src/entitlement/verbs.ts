@@ -21,7 +21,7 @@ import { possibleAfter } from "./machine/possible";
 import * as refuse from "./machine/refusal";
 import { taskAnswered } from "./machine/time";
 import { OPERATION_OF } from "./request";
-import type { Actor, IdempotencyKey, Side, State } from "./state";
+import type { IdempotencyKey, Side, State } from "./state";
 
 /** Begins a verb: done at once, refused, or a call for the caller to make. */
 export async function beginVerb(
@@ -35,6 +35,7 @@ export async function beginVerb(
   if (again) return again;
   core.advance(now);
   const first = begin(core.state, command, asking);
+  core.traceparent = asking.traceparent;
   const moved = command.verb === "update" ? command.change.customerIdentifier : undefined;
   if (moved === undefined || moved === core.state.customerIdentifier || first.kind === "refused")
     return begun(core, first, asking);
@@ -118,6 +119,7 @@ export async function completeVerb(
   const completion = complete(core.state, operation, outcome, now);
   if (completion.kind === "void") return voided(core, completion.refusal, operation.idempotency, now);
   const { step, contradiction } = completion;
+  core.traceparent = operation.traceparent;
   const refusal = completion.refusal && refusalAnswer(completion.refusal, step.state, side, now);
   core.apply(step, now, refusal);
   core.record(callRecord(requestId, meta, outcome, contradiction));
@@ -130,13 +132,14 @@ export async function completeVerb(
 export function settleVerb(
   core: Core,
   claims: Claims,
-  { actor, now, idempotency }: { actor: Actor; now: number; idempotency: IdempotencyKey | null },
+  { actor, now, idempotency, traceparent }: Asking,
   decide: (state: State) => Confirmed,
 ): Answer {
   const again = idempotency && answeredBefore(core, claims, idempotency, actor.side, now);
   if (again) return again;
   core.advance(now);
   const decided = decide(core.state);
+  core.traceparent = traceparent;
   if (decided !== null && "refusal" in decided)
     return remembered(core, refusalAnswer(decided.refusal, core.state, actor.side, now), idempotency, now);
   if (decided !== null) core.apply(decided.step, now);

@@ -7,7 +7,7 @@ import type { Answer, CallAnswer } from "../entitlement/answer";
 import { entitlementStub } from "../entitlement/locate";
 import type { Side } from "../entitlement/state";
 import { clock } from "../shared/clock";
-import { log } from "../shared/log";
+import { errorText, log } from "../shared/log";
 
 export interface Runner {
   env: Env;
@@ -34,13 +34,30 @@ async function askAndComplete({ env, publicUrl }: Runner, call: CallAnswer, side
   const durationMs = clock.now() - at;
   const operation = request?.operation ?? call.request.operation;
   log("merchant_call.answered", { entitlementId, requestId, operation, outcome: outcome.kind, durationMs });
-  return entitlementStub(env, entitlementId).complete(
-    requestId,
-    epoch,
-    outcome,
-    { operation, at, durationMs },
-    side,
+  return told(() =>
+    entitlementStub(env, entitlementId).complete(
+      requestId,
+      epoch,
+      outcome,
+      { operation, at, durationMs },
+      side,
+    ),
   );
+}
+
+/** An object that restarts just now is there again a moment later; the answer must not be lost for that. */
+const TELL_AGAIN_DELAYS_MS = [100, 1_000];
+
+async function told(complete: () => Promise<Answer>): Promise<Answer> {
+  for (const delay of TELL_AGAIN_DELAYS_MS) {
+    try {
+      return await complete();
+    } catch (error) {
+      log("operation.told_again", { error: errorText(error) });
+      await scheduler.wait(delay);
+    }
+  }
+  return complete();
 }
 
 /** What to ask: the operation itself, or after it when it may have happened; null where neither can be asked. */

@@ -81,7 +81,7 @@ export function confirm(
     case "update":
       return update(state, command, stamp);
     case "notify":
-      return notify(state, command, { ...stamp, note: command.message });
+      return notify(state, command, stamp);
   }
 }
 
