@@ -31,6 +31,7 @@ export default defineConfig({
           include: ["test/**/*.test.ts"],
           exclude: ["test/node/**"],
           setupFiles: ["test/setup.ts"],
+          globalSetup: ["test/node/support/receiver.ts"],
           testTimeout: 15_000,
         },
       },
