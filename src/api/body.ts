@@ -1,6 +1,6 @@
 // Bodies and queries at the door: size, encoding, JSON, depth, then the route's schema. Each failure names the
 // field. What passes here is trusted inside.
-import type { z } from "zod";
+import type * as z from "zod";
 import { depth, withoutNulls, type Json } from "../shared/json";
 import { Failure } from "./reasons";
 

@@ -1,5 +1,5 @@
 // The merchant API: what merchants tell on their own account (contract §6).
-import type { z } from "zod";
+import type * as z from "zod";
 import type { Answer } from "../entitlement/answer";
 import type { Confirmation } from "../entitlement/machine/confirm";
 import type { Change } from "../entitlement/state";

@@ -1,5 +1,5 @@
 // The operator's routes: settle what nobody could find out, resume what another side suspended (contract §8).
-import type { z } from "zod";
+import type * as z from "zod";
 import type { Answer } from "../entitlement/answer";
 import { carry, entitlementOf } from "./carry";
 import { askingOf, type Context } from "./context";

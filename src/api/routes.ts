@@ -1,6 +1,6 @@
 // The API as a table of contents: method, path, who may call, what is sent, who handles it. The router and the
 // documentation come from it; a path that is not here does not exist.
-import type { z } from "zod";
+import type * as z from "zod";
 import { activationInfo } from "./activation";
 import type { Party } from "./authenticate";
 import type { Context } from "./context";

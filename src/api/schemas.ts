@@ -1,5 +1,5 @@
 // Request bodies and queries, once: the types of the handlers and the API's documentation come from these.
-import { z } from "zod";
+import * as z from "zod";
 import { STATUSES } from "../entitlement/state";
 import { MAX_EXTENSION_BYTES, MAX_EXTENSION_KEYS } from "../entitlement/machine/begin";
 import { SETTLE_OUTCOMES } from "../entitlement/machine/settle";

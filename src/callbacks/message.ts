@@ -1,6 +1,6 @@
 // What travels on the queues: ids and a format number, nothing personal. The object is the schedule; a message
 // only says that somebody should come and take what is due.
-import { z } from "zod";
+import * as z from "zod";
 import { pass } from "../shared/hooks";
 
 export const CallbackMessage = z.looseObject({

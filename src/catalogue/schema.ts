@@ -1,7 +1,7 @@
 // Who may sell what: the catalogue's items, each checked when it is read from the database.
 //
 // Every item belongs to one environment, so that sandbox and live can never meet by a missing filter.
-import { z } from "zod";
+import * as z from "zod";
 import { isIpRange } from "../shared/ipRange";
 import { ScalarRecord } from "../shared/scalars";
 

@@ -1,5 +1,5 @@
 // The catalogue in its database: read whole, one item, or written as a set.
-import type { z } from "zod";
+import type * as z from "zod";
 import { Credential, Merchant, Product, Reseller, Route } from "./schema";
 import { errorText, log } from "../shared/log";
 

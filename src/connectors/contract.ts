@@ -3,7 +3,7 @@
 // A connector is a value with one function per operation the merchant can do; an operation it cannot do is
 // absent. Connectors translate, nothing else: deadlines, retries and what an answer means for an entitlement
 // are decided by their caller, so every merchant is treated alike.
-import { z } from "zod";
+import * as z from "zod";
 import { ScalarRecord } from "../shared/scalars";
 
 /** The eight operations. `cancel` arrives as `terminate` with `immediate: false`, `revoke` with `true`. */

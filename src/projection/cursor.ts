@@ -1,5 +1,5 @@
 // Cursors: opaque to callers, base64url of JSON that is checked on the way back in.
-import { z } from "zod";
+import * as z from "zod";
 
 /** Turns a position into text for a URL or a body. */
 export function encodeCursor(position: Record<string, unknown>): string {

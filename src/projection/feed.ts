@@ -1,6 +1,6 @@
 // The feed of a reseller: every event of every entitlement, in the order in which the query store took them in.
 // One position per home; a cursor names them all.
-import { z } from "zod";
+import * as z from "zod";
 import { HOMES, databaseOf } from "../shared/homes";
 import { scopeOf } from "./project";
 
