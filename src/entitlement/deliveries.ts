@@ -37,7 +37,7 @@ export function report(
   result: AttemptReport,
   now: number,
 ): void {
-  const entry = owing(core, notificationId);
+  const entry = owing(core, notificationId) ?? (result.ok ? exhausted(core, notificationId) : undefined);
   if (!entry?.notification) return;
   const notification = reported(entry.notification, dispatchId, result, now, Math.random());
   if (notification === entry.notification) return;
@@ -62,4 +62,9 @@ function owing(core: Core, notificationId: string): Entry | undefined {
   return core.journal
     .owed()
     .find(({ notification }) => notification?.id === notificationId && !isSettled(notification));
+}
+
+/** A success may come after everything was given up; it counts all the same. */
+function exhausted(core: Core, notificationId: string): Entry | undefined {
+  return core.journal.all().find(({ notification }) => notification?.id === notificationId);
 }

@@ -93,7 +93,7 @@ export function reported(
   now: number,
   random: number,
 ): Notification {
-  if (isSettled(notification) && notification.state === "delivered") return notification;
+  if (notification.state === "delivered") return notification;
   if (!report.ok && notification.dispatchId !== dispatchId) return notification;
   const { retryAfter: _, ...attemptMade } = report;
   const attempts = [...notification.attempts, attemptMade].slice(-MAX_ATTEMPTS);
@@ -107,7 +107,6 @@ export function reported(
     case "gone":
       return { ...base, attempt, state: "exhausted", stateReason: "the endpoint answered 410 Gone" };
     case "exhausted":
-      if (early) return waiting(base, attempt, Math.max(notification.plannedAt ?? now, now), report, false);
       return { ...base, attempt, state: "exhausted", stateReason: step.because };
     case "retry": {
       const planned = early && !step.underRetryAfter ? Math.max(notification.plannedAt ?? now, now) : step.at;
