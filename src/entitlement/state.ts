@@ -4,7 +4,7 @@
 // release may have written fields that this one does not know: always spread, never rebuild.
 import type { Outcome } from "../connectors/contract";
 import type { ScalarRecord } from "../shared/scalars";
-import type { Terms } from "../catalogue/schema";
+import { CAPABILITY_VERBS, type Terms } from "../catalogue/schema";
 
 export const STATUSES = [
   "PENDING",
@@ -43,16 +43,7 @@ export const NOTIFICATION_REASONS = [
 export type NotificationReason = (typeof NOTIFICATION_REASONS)[number];
 
 /** The verbs that need the merchant; one of them is open at a time. */
-export const VERBS = [
-  "create",
-  "update",
-  "suspend",
-  "resume",
-  "cancel",
-  "undo",
-  "revoke",
-  "activationInfo",
-] as const;
+export const VERBS = ["create", ...CAPABILITY_VERBS] as const;
 export type Verb = (typeof VERBS)[number];
 
 export interface TerminationReason {

@@ -1,4 +1,5 @@
 // Magic numbers: the outcome that a caller of the sandbox wants to see, by request.
+import { CAPABILITY_VERBS } from "../catalogue/schema";
 
 /** Each number with the verbs it belongs to. */
 export const MAGIC_NUMBERS = {
@@ -15,16 +16,7 @@ export const MAGIC_NUMBERS = {
   TERMINATE_RETURNS_DATE: ["cancel"],
   TERMINATE_RETURNS_DATE_SOON: ["cancel"],
   UPDATE_RETURNS_ACTIVATION_REQUIRED: ["update"],
-  ANY_REQUEST_FAILS_ONCE: [
-    "create",
-    "update",
-    "suspend",
-    "resume",
-    "cancel",
-    "undo",
-    "revoke",
-    "activationInfo",
-  ],
+  ANY_REQUEST_FAILS_ONCE: ["create", ...CAPABILITY_VERBS],
 } as const satisfies Record<string, readonly string[]>;
 
 export type MagicNumber = keyof typeof MAGIC_NUMBERS;
