@@ -5,19 +5,18 @@
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
 
+/** CI counts the tests from the JSON report. */
+const CI = Boolean(process.env["CI"]);
+
 const [projection, catalogue] = await Promise.all([
   readD1Migrations("migrations/projection"),
   readD1Migrations("migrations/catalogue"),
 ]);
 
-/** CI counts the tests from the JSON report. */
-const reporters = process.env["CI"]
-  ? ["default", ["json", { outputFile: "test-results/vitest.json" }] as const]
-  : ["default"];
-
 export default defineConfig({
   test: {
-    reporters: [...reporters],
+    reporters: ["default", ...(CI ? ["json"] : [])],
+    outputFile: { json: "test-results/vitest.json" },
     projects: [
       {
         plugins: [

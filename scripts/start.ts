@@ -2,8 +2,9 @@
  * `npm start`: the service on this machine, ready to use. Applies the database migrations, starts `wrangler dev`, waits
  * until it answers, and stays until it is told to stop.
  *
- *   PORT        8787             where it listens, on 127.0.0.1 only
- *   PERSIST_TO  .wrangler/state  where databases and objects are kept
+ *   PORT          8787             where it listens, on 127.0.0.1 only
+ *   PERSIST_TO    .wrangler/state  where databases and objects are kept
+ *   WRANGLER_LOG  error            "log" shows requests and what the Worker logs
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { createServer } from "node:net";
@@ -66,7 +67,11 @@ async function migrate(database: string): Promise<void> {
 async function serve(): Promise<void> {
   const address = ["--ip", HOST, "--port", String(PORT), "--inspector-port", "0"];
   const settings = ["--persist-to", PERSIST_TO, "--var", `PUBLIC_URL:${ORIGIN}`];
-  const quiet = ["--log-level", "warn", "--show-interactive-dev-session=false"];
+  const quiet = [
+    "--log-level",
+    process.env["WRANGLER_LOG"] ?? "error",
+    "--show-interactive-dev-session=false",
+  ];
   const child = wrangler("inherit", "dev", ...address, ...settings, ...quiet);
   const exit = ended(child);
   void announce(child);
