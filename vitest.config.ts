@@ -16,6 +16,8 @@ const [projection, catalogue] = await Promise.all([
 export default defineConfig({
   test: {
     reporters: ["default", ...(CI ? ["json"] : [])],
+    // The Worker logs a line per request: of interest only where something fails.
+    silent: "passed-only",
     outputFile: { json: "test-results/vitest.json" },
     projects: [
       {
