@@ -1,6 +1,7 @@
 import { Webhook } from "standardwebhooks";
 import { describe, expect, it } from "vitest";
-import { authenticationHeaders, NotificationAuthentication, signedHeaders } from "../../src/callbacks/sign";
+import { authenticationHeaders, signedHeaders } from "../../src/callbacks/sign";
+import { NotificationAuthentication } from "../../src/catalogue/schema";
 
 // The vector published with the Standard Webhooks reference libraries.
 const SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
