@@ -1,8 +1,13 @@
 // The story: from a reseller's request to a verified notification, through the real objects, queues and databases,
 // with the sandbox merchant on one side and a real HTTP endpoint on the other.
-import { exports } from "cloudflare:workers";
+import { env, exports } from "cloudflare:workers";
 import { Webhook } from "standardwebhooks";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
+import type { NotificationAuthentication } from "../src/catalogue/schema";
+import { hashSecret } from "../src/catalogue/secrets";
+import { writeItems } from "../src/catalogue/store";
+import { LINK_TTL_MS } from "../src/sandbox/subscription";
+import { clock } from "../src/shared/clock";
 import { inbox, type Inbox, type Post } from "./receiver";
 import { BANK, call, create, entitled, patch, read, until, verb } from "./support/api";
 
@@ -88,7 +93,25 @@ describe("a subscription with a sign-up", () => {
   });
 });
 
-describe("a subscription without a sign-up", () => {
+// Alone, because it moves everybody's clock.
+it("a sign-up link expires after a day, and a fresh one takes its place", async () => {
+  const { entitlementId: id, parameters } = await entitled({ productKey: "MUSIC" });
+  const moved = clock.now;
+  onTestFinished(() => {
+    clock.now = moved;
+  });
+  clock.now = () => moved() + LINK_TTL_MS + 1;
+
+  const expired = { status: 410, text: expect.stringContaining("This link has expired") };
+  expect(await page(parameters?.url)).toMatchObject(expired);
+  expect(await page(parameters?.url, "POST")).toMatchObject(expired);
+  expect(await read(id)).toMatchObject({ status: "PENDING", parameters: null });
+  const fresh = await call("GET", `/v1/entitlement/activationInfo/${id}`);
+  expect(await page(fresh.body.parameters?.url, "POST")).toMatchObject({ status: 200 });
+  expect(await read(id)).toMatchObject({ status: "ACTIVE", version: 2 });
+});
+
+describe.concurrent("a subscription without a sign-up", () => {
   it("goes through every verb, each change told in order with a chain of versions", async () => {
     const reseller = inbox();
     const { entitlementId: id } = await entitled({ notificationUrl: reseller.url });
@@ -140,7 +163,7 @@ describe("a subscription without a sign-up", () => {
   });
 });
 
-describe("merchants as they are", () => {
+describe.concurrent("merchants as they are", () => {
   it("confirm later, or before their answer, or fail once, and the reseller hears it once", async () => {
     const [later, before, once] = [inbox(), inbox(), inbox()];
     const at = ({ url: notificationUrl }: Inbox, number: string) =>
@@ -177,7 +200,25 @@ describe("merchants as they are", () => {
   );
 });
 
-describe("resellers' endpoints as they are", () => {
+/** A reseller of its own, whose endpoint asks for that; returns its credentials. */
+async function onboarded(resellerKey: string, authentication: NotificationAuthentication): Promise<string> {
+  await call("GET", "/v1/echo/the-demo-is-loaded");
+  const environment = "sandbox" as const;
+  const secrets = [await hashSecret("secret")];
+  const credential = { id: resellerKey, organisation: resellerKey, environment, secrets };
+  const urls = { defaultNotificationUrl: null, signingSecrets: [SECRET] };
+  const shares = { sharesMerchantExtensionData: false, sharesWithMerchant: [], routeExtensionData: null };
+  const limits = { limitPerCustomer: 1, confirmationTtlMs: 60_000 };
+  const route = { environment, resellerKey, merchantAccountKey: "MUSIC", ...limits, ...shares };
+  await writeItems(env.CATALOGUE, [
+    { kind: "reseller", item: { environment, resellerKey, name: resellerKey, authentication, ...urls } },
+    { kind: "route", item: route },
+    { kind: "credential", item: { ...credential, party: "RESELLER", ipRanges: null, revoked: false } },
+  ]);
+  return `${resellerKey}:secret`;
+}
+
+describe.concurrent("resellers' endpoints as they are", () => {
   it("fail, and get the same notification again a little later", async () => {
     const reseller = inbox();
     await reseller.answers({ status: 500 }, { status: 204 });
@@ -197,6 +238,23 @@ describe("resellers' endpoints as they are", () => {
       notifications: [{ state: "waiting", attempts: [{ status: 302, error: "REDIRECT" }] }],
     });
     expect(await second.posts(1, 200)).toEqual([]);
+  });
+
+  it.each<[string, NotificationAuthentication, Record<string, string>]>([
+    [
+      "Basic",
+      { type: "basic", username: "resale", password: "pässword:1" },
+      { authorization: "Basic cmVzYWxlOnDDpHNzd29yZDox" },
+    ],
+    ["X-Api-Key", { type: "apiKey", key: "k-123" }, { "x-api-key": "k-123" }],
+    ["Bearer", { type: "bearer", token: "t.o.k" }, { authorization: "Bearer t.o.k" }],
+  ])("ask for %s, and get it beside the signature", async (name, authentication, headers) => {
+    const as = await onboarded(`WITH_${name}`, authentication);
+    const reseller = inbox();
+    await entitled({ notificationUrl: reseller.url }, { as });
+    const [post] = await reseller.posts(1);
+    expect(post?.headers).toMatchObject(headers);
+    expect(post && verified(post)).toMatchObject({ status: "ACTIVE" });
   });
 
   it("hear which request it was, by W3C trace context", async () => {
