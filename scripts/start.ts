@@ -41,10 +41,12 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal
 
 if (!(await isFree(PORT)))
   fail(`Port ${PORT} is in use on ${HOST}. Stop what listens there, or choose another: PORT=8788 npm start`);
-await Promise.all([migrate("DB"), migrate("CATALOGUE")]);
+// One after the other: both open the same local registry, which knows no waiting.
+await migrate("DB");
+await migrate("CATALOGUE");
 await serve();
 
-/** Applies what is new; says nothing unless it fails. The two databases are two files, so both at once. */
+/** Applies what is new; says nothing unless it fails. */
 async function migrate(database: string): Promise<void> {
   const child = wrangler(
     "pipe",
