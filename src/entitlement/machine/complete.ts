@@ -31,9 +31,15 @@ export function complete(state: State, operation: Operation, outcome: Outcome, n
 
 function completed(state: State, operation: Operation, outcome: Answer<"completed">, stamp: Stamp): Closed {
   const step = effect(state, operation, outcome, stamp);
-  return step
-    ? closing(step)
-    : { ...closing({ state: { ...state, operation: null }, event: null }), contradiction: true };
+  return step ? closing(step) : contradicted(state, operation, stamp);
+}
+
+/** The record became something that the answer does not fit; a wait that others have seen is dropped visibly. */
+function contradicted(state: State, operation: Operation, stamp: Stamp): Closed {
+  const quiet = { state: { ...state, operation: null }, event: null };
+  const silent = operation.phase === "calling" && operation.verb !== "revoke";
+  const step = silent ? quiet : droppedWait(state, operation, stamp);
+  return { ...closing(step), contradiction: true };
 }
 
 function actionRequired(
@@ -56,7 +62,7 @@ function actionRequired(
   }
   if (operation.verb === "update" && operation.change && state.status === "ACTIVE")
     return closing(productChangePending(base, operation.change, activation, stamp));
-  return { ...closing({ state: base, event: null }), contradiction: true };
+  return contradicted(base, operation, stamp);
 }
 
 /** The merchant queued it: a version in which the record waits for the confirmation. */
@@ -75,7 +81,8 @@ function accepted(state: State, operation: Operation, outcome: Answer<"accepted"
     operation: waiting,
     merchantEntitlementId: state.merchantEntitlementId ?? outcome.merchantEntitlementId ?? null,
   };
-  if (state.status === "FAILED") return closing(pending(state, null, patch, stamp, "ACTIVATION_PENDING"));
+  if (operation.verb === "create" && state.status === "FAILED")
+    return closing(pending(state, null, patch, stamp, "ACTIVATION_PENDING"));
   return closing(commit(state, patch, stamp, null));
 }
 

@@ -17,6 +17,6 @@ export type Closed = Extract<Completion, { kind: "closed" }>;
 
 /** Closed by a step; while its outcome stays unknown, the caller is told so. */
 export function closing(step: Step): Closed {
-  const doubt = step.state.operation?.phase === "doubt" || step.state.status === "FAILED";
+  const doubt = step.state.operation?.phase === "doubt";
   return { kind: "closed", step, refusal: doubt ? refuse.outcomeUnknown() : null, contradiction: false };
 }

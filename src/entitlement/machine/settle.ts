@@ -16,7 +16,8 @@ export function settle(
   { actor, now, reason }: { actor: Actor; now: number; reason: string },
 ): { refusal: Refusal } | { step: Step } {
   const stamp: Stamp = { actor, now, command: "settle", note: reason };
-  const base = { ...state, operation: null };
+  // A revoke may have superseded the create; it still wants its answer.
+  const base = state.operation?.verb === "revoke" ? state : { ...state, operation: null };
   const create = state.status === "FAILED";
   const operation = state.operation?.phase === "doubt" ? state.operation : null;
   if (create && outcome === "ACTIVE") return { step: activated(base, { merchantEntitlementId }, stamp) };

@@ -45,7 +45,7 @@ export function tick(state: State, now: number): Step | null {
     }
     case "lapse": {
       const tasks = state.previous === null ? owed : state.tasks;
-      return signUpFailed({ ...state, operation: null, tasks }, "SIGN_UP_LAPSED", null, stamp);
+      return signUpFailed({ ...state, tasks }, "SIGN_UP_LAPSED", null, stamp);
     }
   }
 }
