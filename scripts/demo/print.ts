@@ -1,35 +1,64 @@
-/** What the tour prints: one aligned line per step, in colour only for a person's terminal. */
+// What the tour prints: a line per step in aligned columns. Colour only where a person looks (a terminal), and not
+// where NO_COLOR is set.
+import { styleText } from "node:util";
 
-const COLOUR = process.stdout.isTTY && !process.env["NO_COLOR"];
-const paint = (code: number, text: string): string => (COLOUR ? `\u001B[${code}m${text}\u001B[0m` : text);
+type Style = Parameters<typeof styleText>[0];
 
-export const heading = (text: string): void => console.log(`\n${paint(1, text)}`);
-export const remark = (text: string): void => console.log(`  ${paint(2, text)}`);
+const STEP_WIDTH = 58;
+const STATE_WIDTH = 14;
+const VERSION_WIDTH = 8;
+const TIME_WIDTH = 10;
 
-/** One step: what was done, the state it led to, its version, and how long it took. */
-export function step(what: string, status = "", version: unknown = "", ms: number | null = null): void {
-  const latency = ms === null ? "" : `${ms.toFixed(0)} ms`.padStart(8);
-  const at = version === "" ? "" : `v${String(version)}`;
+const COLORED = process.stdout.isTTY === true && !process.env["NO_COLOR"];
+const styled = (style: Style, text: string): string =>
+  COLORED ? styleText(style, text, { validateStream: false }) : text;
+
+const STATE_STYLES: Record<string, Style> = {
+  PENDING: "yellow",
+  ACTIVE: "green",
+  "ACTIVE-ENDING": "yellow",
+  SUSPENDED: "yellow",
+  CANCELLED: "gray",
+  REVOKED: "gray",
+};
+
+export interface Line {
+  /** What was done, or what came. */
+  text: string;
+  status?: string;
+  version?: number;
+  tookMs: number;
+  /** A notification stands under the step that caused it. */
+  notification?: boolean;
+}
+
+export const title = (text: string): void => console.log(styled("bold", text));
+/** Opens a part of the tour. */
+export const part = (text: string): void => console.log(`\n${styled("bold", text)}`);
+export const plain = (text = ""): void => console.log(text);
+export const quiet = (text: string): void => console.log(styled("gray", text));
+
+export function header(): void {
+  const columns = [
+    "state".padEnd(STATE_WIDTH),
+    "version".padStart(VERSION_WIDTH),
+    "took".padStart(TIME_WIDTH),
+  ];
+  console.log(styled("gray", "".padEnd(STEP_WIDTH) + columns.join("")));
+}
+
+export function line({ text, status = "", version, tookMs, notification = false }: Line): void {
+  const step = `  ${notification ? "  ←" : "✓"} ${text}`.padEnd(STEP_WIDTH);
+  const state = status.padEnd(STATE_WIDTH);
+  const numbers = [
+    String(version ?? "").padStart(VERSION_WIDTH),
+    `${tookMs.toFixed(0)} ms`.padStart(TIME_WIDTH),
+  ].join("");
+  const style = STATE_STYLES[status];
   console.log(
-    `  ${paint(32, "✓")} ${what.padEnd(58)} ${status.padEnd(14)} ${at.padEnd(4)} ${latency}`.trimEnd(),
+    styled(notification ? "gray" : "reset", step) + (style ? styled(style, state) : state) + numbers,
   );
 }
 
-export function failure(message: string): void {
-  console.error(`\n  ${paint(31, "✗")} ${message}`);
-}
-
-/** Throws a clear difference unless every named member is what the contract says. */
-export function expectMembers(
-  what: string,
-  seen: Record<string, unknown>,
-  wanted: Record<string, unknown>,
-): void {
-  for (const [name, value] of Object.entries(wanted)) {
-    if (JSON.stringify(seen[name]) === JSON.stringify(value)) continue;
-    const reason = JSON.stringify(seen["metadata"] ?? "");
-    throw new Error(
-      `${what}: ${name} should be ${JSON.stringify(value)} but is ${JSON.stringify(seen[name])}. ${reason}`,
-    );
-  }
-}
+/** To the error output, so that it is seen where the rest is sent elsewhere. */
+export const problem = (text: string): void => console.error(`\n  ✗ ${text}`);

@@ -1,68 +1,109 @@
-/** A server to talk to: the one that runs already, or one of our own with a state of its own. */
-import { spawn, type ChildProcess } from "node:child_process";
+// The service that the tour visits: the one that listens already, else one of its own, started like `npm start` on
+// state that is thrown away afterwards.
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import * as z from "zod";
+import { Difference } from "./check.ts";
 
-export interface Served {
+const START_SCRIPT = join(import.meta.dirname, "../start.ts");
+const START_TIMEOUT_MS = 60_000;
+const STOP_TIMEOUT_MS = 8_000;
+const POLL_MS = 50;
+const HEALTH_TIMEOUT_MS = 5_000;
+
+const Health = z.object({ status: z.literal("ok"), version: z.string(), time: z.iso.datetime() });
+
+export interface Service {
   origin: string;
-  /** Whether somebody else started it. */
-  found: boolean;
-  stop: () => Promise<void>;
+  /** Whether it was started for this tour. */
+  started: boolean;
+  /** Ends what was started; leaves alone what ran before. */
+  stop(): Promise<void>;
 }
 
-const READY_MS = 60_000;
-
-export async function isServing(origin: string): Promise<boolean> {
+/** The running service on that port, or a fresh one. */
+export async function serviceOn(port: number, signal: AbortSignal): Promise<Service> {
+  const origin = originOf(port);
+  if (await listens(origin)) return { origin, started: false, stop: async () => undefined };
+  const state = await mkdtemp(join(tmpdir(), "resale-edge-demo-"));
+  const forget = () => rm(state, { recursive: true, force: true, maxRetries: 5 });
   try {
-    const response = await fetch(`${origin}/health`, { signal: AbortSignal.timeout(2_000) });
-    return response.ok;
-  } catch {
-    return false;
+    const child = await startServer(port, state, { signal });
+    return { origin, started: true, stop: () => stopServer(child).then(forget) };
+  } catch (error) {
+    await forget();
+    throw error;
   }
 }
 
-/** Boots `npm start` on a port, with its state in a folder; ended by its own process id. */
+/** `npm start` on a port, with its state in a folder; `detached` gives it a process group of its own. */
 export async function startServer(
   port: number,
-  persistTo: string,
-): Promise<{ origin: string; child: ChildProcess }> {
-  const script = join(import.meta.dirname, "../start.ts");
-  const env = { ...process.env, PORT: String(port), PERSIST_TO: persistTo };
-  const child = spawn(process.execPath, [script], { env, stdio: ["ignore", "pipe", "pipe"], detached: true });
+  state: string,
+  { detached = false, signal }: { detached?: boolean; signal?: AbortSignal } = {},
+): Promise<ChildProcess> {
+  const child = spawn(process.execPath, [START_SCRIPT], {
+    env: { ...process.env, PORT: String(port), PERSIST_TO: state },
+    stdio: ["ignore", "pipe", "pipe"],
+    detached,
+  });
   let output = "";
-  child.stdout.on("data", (chunk) => (output += chunk));
-  child.stderr.on("data", (chunk) => (output += chunk));
-  const origin = `http://127.0.0.1:${port}`;
-  const deadline = Date.now() + READY_MS;
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (output += chunk));
+  const deadline = Date.now() + START_TIMEOUT_MS;
   while (!output.includes("is ready on")) {
-    if (child.exitCode !== null || Date.now() > deadline) {
-      child.kill("SIGTERM");
-      throw new Error(`The server did not start:\n${output}`);
+    if (hasEnded(child) || signal?.aborted || Date.now() > deadline) {
+      await stopServer(child);
+      throw new Error(`The service could not be started.\n${output}`);
     }
-    await sleep(50);
+    await sleep(POLL_MS);
   }
-  return { origin, child };
+  return child;
 }
 
+/** Ends it by its own process id; one that does not listen is killed. */
 export async function stopServer(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null) return;
-  const gone = once(child, "exit");
+  if (hasEnded(child)) return;
+  const exit = once(child, "exit");
   child.kill("SIGTERM");
-  await gone;
+  const timer = setTimeout(() => child.kill("SIGKILL"), STOP_TIMEOUT_MS);
+  await exit;
+  clearTimeout(timer);
 }
 
-/** The server on that port, or a new one with a temporary state. */
-export async function serverOn(port: number): Promise<Served> {
-  const origin = `http://127.0.0.1:${port}`;
-  if (await isServing(origin)) return { origin, found: true, stop: async () => undefined };
-  const state = await mkdtemp(join(tmpdir(), "resale-edge-demo-"));
-  const { child } = await startServer(port, state);
-  const stop = async (): Promise<void> => {
-    await stopServer(child);
-    await rm(state, { recursive: true, force: true, maxRetries: 5 });
-  };
-  return { origin, found: false, stop };
+export const originOf = (port: number): string => `http://127.0.0.1:${port}`;
+
+const hasEnded = ({ exitCode, signalCode }: ChildProcess): boolean =>
+  exitCode !== null || signalCode !== null;
+
+/** Whether resale-edge answers there; false when nobody does, a difference when it is somebody else. */
+async function listens(origin: string): Promise<boolean> {
+  const response = await fetch(`${origin}/health`, { signal: AbortSignal.timeout(HEALTH_TIMEOUT_MS) }).catch(
+    (error: unknown) => {
+      if (isRefused(error)) return null;
+      throw new Difference(`${origin} is in use, but what listens there does not answer like resale-edge.`);
+    },
+  );
+  if (response === null) return false;
+  const text = await response.text();
+  if (response.status === 200 && Health.safeParse(parsed(text)).success) return true;
+  const answered = `GET /health answered ${response.status} ${text.slice(0, 80)}`;
+  throw new Difference(`What listens on ${origin} is no resale-edge: ${answered}`);
+}
+
+const isRefused = (error: unknown): boolean =>
+  error instanceof Error &&
+  error.cause instanceof Error &&
+  "code" in error.cause &&
+  error.cause.code === "ECONNREFUSED";
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }

@@ -1,172 +1,255 @@
-/** The tour itself: two subscriptions sold, one of them led through its whole life, every notification verified. */
-import { createInterface } from "node:readline/promises";
-import { openBrowser } from "./browser.ts";
-import { expectMembers, heading, remark, step } from "./print.ts";
-import type { Endpoint, Json, Reseller } from "./reseller.ts";
+// The tour itself: one customer with a subscription that is active at once, one with a sign-up who goes through every
+// verb. Each answer and each notification is held against the contract.
+import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import { type Api, Echo, Entitlement, Feed, type FeedEvent, Products } from "./api.ts";
+import { check, ensure } from "./check.ts";
+import { header, line, part, plain, quiet } from "./print.ts";
+import type { Receiver } from "./receiver.ts";
 
-const NOTIFICATION_MS = 10_000;
-const BROWSER_MS = 20_000;
-/** A person needs longer. */
-const MANUAL_MS = 10 * 60_000;
+const NOTIFICATION_TIMEOUT_MS = 15_000;
+/** A person with a browser of their own. */
+export const PERSON_TIMEOUT_MS = 10 * 60_000;
+/** The query store is normally under a second behind. */
+const FEED_TIMEOUT_MS = 10_000;
+const FEED_POLL_MS = 100;
+const DAY_MS = 86_400_000;
+const END_OF_PERIOD_DAYS = 30;
 
 export interface Tour {
-  reseller: Reseller;
-  endpoint: Endpoint;
-  notificationUrl: string;
-  manual: boolean;
+  api: Api;
+  receiver: Receiver;
+  /** Signs the customer up and says how; null leaves it to the person who watches. */
+  signUp: ((url: string) => Promise<string>) | null;
 }
 
-export async function takeTour(tour: Tour): Promise<void> {
-  await lookAround(tour);
-  await sellAtOnce(tour);
-  const id = await sellWithSignUp(tour);
-  await liveAndEnd(tour, id);
-  await checkFeed(tour, id);
+/** A change that the reseller asks for, and what has to come of it. */
+interface Change {
+  text: string;
+  verb: string;
+  magicNumber?: string;
+  status: string;
+  reason: string;
 }
 
-async function lookAround({ reseller }: Tour): Promise<void> {
-  heading("Looking around");
-  const echo = await reseller.call("GET", "/v1/echo/hello");
-  expectMembers("echo", echo.body, { responseCode: "OK", echo: "hello" });
-  step("echo: credentials and URL are good", "", "", echo.ms);
-  const products = await reseller.call("GET", "/v1/product");
-  const keys = (products.body["products"] as Json[]).map((product) => product["productKey"]);
-  step(`products: ${keys.join(", ")}`, "", "", products.ms);
+const CHANGES: Change[] = [
+  { text: "suspend", verb: "suspend", status: "SUSPENDED", reason: "SUSPENSION_SUCCESS" },
+  { text: "resume", verb: "resume", status: "ACTIVE", reason: "RESUMPTION_SUCCESS" },
+  {
+    text: "cancel, at the end of the period",
+    verb: "cancel",
+    magicNumber: "TERMINATE_RETURNS_DATE",
+    status: "ACTIVE-ENDING",
+    reason: "TERMINATION_PENDING",
+  },
+  { text: "undo the cancellation", verb: "undo", status: "ACTIVE", reason: "TERMINATION_REVERSED" },
+  { text: "revoke, at once", verb: "revoke", status: "REVOKED", reason: "TERMINATION_SUCCESS" },
+];
+
+const CANCEL: Change = {
+  text: "cancel",
+  verb: "cancel",
+  status: "CANCELLED",
+  reason: "TERMINATION_SUCCESS",
+};
+
+/** Walks the whole way; rejects with a `Difference` at the first thing that is not as it should be. */
+export async function walk(tour: Tour): Promise<void> {
+  const customer = `demo-${randomUUID()}`;
+  quiet(`customers   ${customer}-1 and -2, new in every run`);
+  plain();
+  header();
+
+  part("Say hello");
+  await hello(tour, `${customer}-1`);
+  const bookmark = await endOfFeed(tour);
+
+  part("Sell a subscription that is active at once, and cancel it");
+  const instant = await sellInstant(tour, `${customer}-1`);
+  await change(tour, instant, 2, CANCEL);
+
+  part("Sell one that needs a sign-up, and take it through its life");
+  const music = await sellWithSignUp(tour, `${customer}-2`);
+  for (const [index, step] of CHANGES.entries()) await change(tour, music, 3 + index, step);
+
+  part("Look back");
+  chain(tour, instant, [1, 2]);
+  chain(tour, music, [2, 3, 4, 5, 6, 7]);
+  await feed(tour, bookmark, instant, 2);
+  await feed(tour, bookmark, music, 7);
 }
 
-async function sellAtOnce(tour: Tour): Promise<void> {
-  heading("A subscription that is active at once");
-  const sold = await tour.reseller.call("POST", "/v1/entitlement", order(tour, "MUSIC_INSTANT"));
-  expectMembers("create", sold.body, { responseCode: "OK", status: "ACTIVE", version: 1 });
-  step("create MUSIC_INSTANT", "ACTIVE", 1, sold.ms);
-  await notified(tour, String(sold.body["entitlementId"]), 1, {
-    notificationReason: "ACTIVATION_SUCCESS",
-    previousVersion: null,
-  });
-}
+async function hello({ api }: Tour, customer: string): Promise<void> {
+  const word = randomUUID();
+  const echo = await api(Echo, "GET", `/v1/echo/${word}`, 200);
+  check("The echo", echo.body, { responseCode: "OK", echo: word });
+  line({ text: "echo: credentials and address are right", tookMs: echo.tookMs });
 
-async function sellWithSignUp(tour: Tour): Promise<string> {
-  heading("A subscription with a sign-up");
-  const sold = await tour.reseller.call("POST", "/v1/entitlement", order(tour, "MUSIC"));
-  expectMembers("create", sold.body, {
-    responseCode: "CLIENT_ACTION_REQUIRED",
-    status: "PENDING",
-    version: 1,
-  });
-  step("create MUSIC: the customer has to sign up", "PENDING", 1, sold.ms);
-  const id = String(sold.body["entitlementId"]);
-  const { url } = sold.body["parameters"] as { url: string };
-  await signUp(tour, url);
-  await notified(tour, id, 2, {
-    notificationReason: "ACTIVATION_SUCCESS",
-    status: "ACTIVE",
-    previousVersion: null,
-  });
-  return id;
-}
-
-async function signUp({ manual }: Tour, url: string): Promise<void> {
-  if (manual) {
-    remark(`Open this link and sign up: ${url}`);
-    const prompt = createInterface({ input: process.stdin, output: process.stdout });
-    await prompt.question("  Press Enter when you have signed up. ", {
-      signal: AbortSignal.timeout(MANUAL_MS),
-    });
-    prompt.close();
-    return;
-  }
-  const startedAt = performance.now();
-  const browser = await openBrowser();
-  if (browser === null) {
-    const response = await fetch(url, { method: "POST" });
-    if (!response.ok) throw new Error(`The sign-up form answered ${response.status}.`);
-    remark("No browser runs on this machine: the form was posted without one.");
-  } else {
-    try {
-      const page = await browser.newPage();
-      await page.goto(url, { timeout: BROWSER_MS });
-      await page.getByRole("button", { name: "Sign up" }).click({ timeout: BROWSER_MS });
-      await page.getByRole("heading", { name: "You are all set" }).waitFor({ timeout: BROWSER_MS });
-    } finally {
-      await browser.close();
-    }
-  }
-  step("the customer signs up on the merchant's page", "", "", performance.now() - startedAt);
-}
-
-async function liveAndEnd(tour: Tour, id: string): Promise<void> {
-  heading("Its life, and its end");
-  await verb(tour, id, "suspend", { status: "SUSPENDED", version: 3 }, "SUSPENSION_SUCCESS");
-  await verb(tour, id, "resume", { status: "ACTIVE", version: 4 }, "RESUMPTION_SUCCESS");
-  const endOfPeriod = { "X-Magic-Number": "TERMINATE_RETURNS_DATE" };
-  await verb(tour, id, "cancel", { status: "ACTIVE-ENDING", version: 5 }, "TERMINATION_PENDING", endOfPeriod);
-  await verb(tour, id, "undo", { status: "ACTIVE", version: 6 }, "TERMINATION_REVERSED");
-  await verb(tour, id, "revoke", { status: "REVOKED", version: 7 }, "TERMINATION_SUCCESS");
-  const again = await tour.reseller.call("POST", `/v1/entitlement/cancel/${id}`);
-  expectMembers("a cancel after the end", again.body, { responseCode: "CONFLICT" });
-  step("cancel again: refused, it has ended", "REVOKED", 7, again.ms);
-}
-
-async function verb(
-  tour: Tour,
-  id: string,
-  name: string,
-  wanted: { status: string; version: number },
-  notificationReason: string,
-  headers: Record<string, string> = {},
-): Promise<void> {
-  const done = await tour.reseller.call("POST", `/v1/entitlement/${name}/${id}`, undefined, headers);
-  expectMembers(name, done.body, { responseCode: "OK", ...wanted });
-  const until =
-    wanted.status === "ACTIVE-ENDING" ? ` (until ${String(done.body["dateEnded"]).slice(0, 10)})` : "";
-  step(name + until, wanted.status, wanted.version, done.ms);
-  await notified(tour, id, wanted.version, {
-    notificationReason,
-    status: wanted.status,
-    previousVersion: wanted.version - 1,
-  });
-}
-
-/** Waits for a version's notification; its signature was verified when it arrived. */
-async function notified({ endpoint }: Tour, id: string, version: number, wanted: Json): Promise<void> {
-  const startedAt = performance.now();
-  const { body, arrivedAt } = await endpoint.next(id, version, NOTIFICATION_MS);
-  expectMembers("notification", body, wanted);
-  const waited = Math.max(0, arrivedAt - startedAt);
-  step(
-    `  notified: ${String(wanted["notificationReason"])}, signature verified`,
-    String(body["status"]),
-    version,
-    waited,
+  const headers = { "X-CustomerIdentifier": customer };
+  const { body, tookMs } = await api(Products, "GET", "/v1/product", 200, { headers });
+  const keys = body.products.map(({ productKey }) => productKey);
+  for (const key of ["MUSIC", "MUSIC_INSTANT"])
+    ensure(keys.includes(key), `The products are ${keys.join(", ")}; ${key} is missing.`);
+  ensure(
+    body.products.every(({ eligible }) => eligible === true),
+    "A customer nobody knows is not eligible for every product.",
   );
+  line({ text: `products: ${keys.length}, the customer may have any`, tookMs });
 }
 
-/** The feed has every version of it once, in order. */
-async function checkFeed({ reseller }: Tour, id: string): Promise<void> {
-  heading("The feed");
+async function sellInstant(tour: Tour, customer: string): Promise<string> {
   const startedAt = performance.now();
-  const deadline = Date.now() + NOTIFICATION_MS;
-  let versions: unknown[] = [];
-  while (versions.length < 7 && Date.now() < deadline) versions = await versionsInFeed(reseller, id);
-  expectMembers("feed", { versions }, { versions: [1, 2, 3, 4, 5, 6, 7] });
-  step("every version once, in order", "", "", performance.now() - startedAt);
+  const { body, tookMs } = await tour.api(
+    Entitlement,
+    "POST",
+    "/v1/entitlement",
+    200,
+    sale(tour, customer, "MUSIC_INSTANT"),
+  );
+  check("The sale of MUSIC_INSTANT", body, {
+    responseCode: "OK",
+    status: "ACTIVE",
+    version: 1,
+    parameters: null,
+  });
+  line({ text: "sell MUSIC_INSTANT", ...body, tookMs });
+  await notified(tour, body, "ACTIVATION_SUCCESS", startedAt);
+  return body.entitlementId;
 }
 
-async function versionsInFeed(reseller: Reseller, id: string): Promise<unknown[]> {
-  const versions: unknown[] = [];
-  let after = "";
+async function sellWithSignUp(tour: Tour, customer: string): Promise<string> {
+  const { body, tookMs } = await tour.api(
+    Entitlement,
+    "POST",
+    "/v1/entitlement",
+    202,
+    sale(tour, customer, "MUSIC"),
+  );
+  check("The sale of MUSIC", body, { responseCode: "CLIENT_ACTION_REQUIRED", status: "PENDING", version: 1 });
+  const { entitlementId, parameters } = body;
+  ensure(parameters?.action === "NAVIGATE_TO_URL", "The sale of MUSIC came without a link to the sign-up.");
+  line({ text: "sell MUSIC: the customer has to sign up first", ...body, tookMs });
+
+  const startedAt = performance.now();
+  await follow(tour, parameters?.url ?? "", entitlementId);
+  const read = await tour.api(Entitlement, "GET", `/v1/entitlement/${entitlementId}`, 200);
+  check("MUSIC after the sign-up", read.body, { status: "ACTIVE", version: 2, parameters: null });
+  await notified(tour, read.body, "ACTIVATION_SUCCESS", startedAt);
+  return entitlementId;
+}
+
+/** The customer's way through the sign-up page; printed, with the state that it leads to. */
+async function follow({ signUp, receiver }: Tour, url: string, entitlementId: string): Promise<void> {
+  quiet(`    ${url}`);
+  const startedAt = performance.now();
+  let how = "by hand";
+  if (signUp === null) {
+    plain("    Open this link in a browser and sign up; the tour goes on when you have.");
+    await receiver.waitFor(entitlementId, 2, PERSON_TIMEOUT_MS);
+  } else how = await signUp(url);
+  const tookMs = performance.now() - startedAt;
+  line({ text: `sign up ${how}`, status: "ACTIVE", version: 2, tookMs });
+}
+
+async function change(tour: Tour, entitlementId: string, version: number, step: Change): Promise<void> {
+  const { text, verb, magicNumber, status, reason } = step;
+  const startedAt = performance.now();
+  const headers = { "Idempotency-Key": randomUUID(), ...(magicNumber && { "X-Magic-Number": magicNumber }) };
+  const path = `/v1/entitlement/${verb}/${entitlementId}`;
+  const { body, tookMs } = await tour.api(Entitlement, "POST", path, 200, { headers });
+  check(`The answer to ${verb}`, body, { responseCode: "OK", entitlementId, status, version });
+  const until = status === "ACTIVE-ENDING" ? `: ${endOfPeriod(body)}` : "";
+  if (status === "ACTIVE") check(`The answer to ${verb}`, body, { dateEnded: null });
+  line({ text: text + until, status, version, tookMs });
+  await notified(tour, body, reason, startedAt);
+}
+
+/** The day on which it ends, which has to be a period ahead. */
+function endOfPeriod({ dateEnded }: Entitlement): string {
+  const days = (Date.parse(dateEnded ?? "") - Date.now()) / DAY_MS;
+  ensure(
+    Math.abs(days - END_OF_PERIOD_DAYS) < 1,
+    `dateEnded is ${dateEnded}, expected a time ${END_OF_PERIOD_DAYS} days ahead.`,
+  );
+  return (dateEnded ?? "").slice(0, 10);
+}
+
+/** Waits for the notification of a record's version; it has to say what the answer said. */
+async function notified(tour: Tour, record: Entitlement, reason: string, startedAt: number): Promise<void> {
+  const { entitlementId, status, version } = record;
+  const { notification, at } = await tour.receiver.waitFor(entitlementId, version, NOTIFICATION_TIMEOUT_MS);
+  const expected = { notificationReason: reason, status, version, dateEnded: record.dateEnded };
+  check(`The notification of version ${version}`, notification, expected);
+  const tookMs = at - startedAt;
+  line({ text: `${reason}, signature verified`, status, version, tookMs, notification: true });
+}
+
+/** Each notification names the version of the one before: a gap would show. */
+function chain({ receiver }: Tour, entitlementId: string, versions: number[]): void {
+  const startedAt = performance.now();
+  const notifications = receiver.of(entitlementId);
+  const links = notifications.map(({ previousVersion, version }) => [previousVersion, version]);
+  const expected = versions.map((version, index) => [versions[index - 1] ?? null, version]);
+  check("The chain of notifications", { links }, { links: expected });
+  const tookMs = performance.now() - startedAt;
+  line({ text: `notifications: ${versions.length}, in order, no gap`, ...notifications.at(-1), tookMs });
+}
+
+/** The feed tells every version of the entitlement, in order, in the words of the notifications. */
+async function feed(tour: Tour, after: string, entitlementId: string, versions: number): Promise<void> {
+  const startedAt = performance.now();
+  const own = await feedOnce(tour, after, entitlementId, versions);
+  const numbers = Array.from({ length: versions }, (_, index) => index + 1);
+  check("The feed", { versions: own.map(({ version }) => version) }, { versions: numbers });
+  for (const notification of tour.receiver.of(entitlementId)) {
+    const event = own.find(({ version }) => version === notification.version);
+    check(`Version ${notification.version} in the feed`, event ?? {}, notification);
+  }
+  const tookMs = performance.now() - startedAt;
+  line({ text: `feed: ${versions} versions, equal to the notifications`, ...own.at(-1), tookMs });
+}
+
+/** An entitlement's events as soon as there are so many, or what there is when the time is up. */
+async function feedOnce(
+  tour: Tour,
+  after: string,
+  entitlementId: string,
+  count: number,
+): Promise<FeedEvent[]> {
+  const deadline = performance.now() + FEED_TIMEOUT_MS;
   for (;;) {
-    const page = (await reseller.call("GET", `/v1/events?limit=100&after=${after}`)).body;
-    for (const event of page["events"] as Json[])
-      if (event["entitlementId"] === id) versions.push(event["version"]);
-    if (page["hasMore"] !== true) return versions;
-    after = String(page["nextCursor"]);
+    const { events } = await readFeed(tour, after);
+    const own = events.filter((event) => event.entitlementId === entitlementId);
+    if (own.length >= count || performance.now() > deadline) return own;
+    await sleep(FEED_POLL_MS);
   }
 }
 
-const order = ({ notificationUrl }: Tour, productKey: string): Json => ({
-  customerIdentifier: `demo-${crypto.randomUUID()}`,
-  merchantAccountKey: "MUSIC",
-  productKey,
-  notificationUrl,
+/** Where the feed ends now, so that the tour later reads its own part. */
+const endOfFeed = async (tour: Tour): Promise<string> => (await readFeed(tour, null)).cursor;
+
+async function readFeed(
+  { api }: Tour,
+  after: string | null,
+): Promise<{ events: FeedEvent[]; cursor: string }> {
+  const events: FeedEvent[] = [];
+  for (let cursor = after; ;) {
+    const query = cursor === null ? "" : `&after=${encodeURIComponent(cursor)}`;
+    const { body } = await api(Feed, "GET", `/v1/events?limit=100${query}`, 200);
+    events.push(...body.events);
+    cursor = body.nextCursor;
+    if (!body.hasMore) return { events, cursor };
+  }
+}
+
+const sale = ({ receiver }: Tour, customerIdentifier: string, productKey: string) => ({
+  headers: { "Idempotency-Key": randomUUID() },
+  body: {
+    customerIdentifier,
+    merchantAccountKey: "MUSIC",
+    productKey,
+    offerKey: "STANDARD",
+    notificationUrl: receiver.url,
+    externalEntitlementId: `order-${randomUUID()}`,
+  },
 });

@@ -1,69 +1,113 @@
-// Nothing is lost when the server is: state survives a restart and a kill, and what was waiting still goes out.
+// Nothing is lost when the process is: every entitlement survives a kill and a restart, and what waited goes out.
 import { execFile } from "node:child_process";
-import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
-import { Reseller, Endpoint, type Json } from "../../scripts/demo/reseller.ts";
-import { startServer, stopServer } from "../../scripts/demo/server.ts";
-import { freePort, kill, ROOT, temporaryState } from "./support/server.ts";
+import { afterEach, describe, expect, it } from "vitest";
+import * as z from "zod";
+import { apiAt, Entitlement, type Api } from "../../scripts/demo/api.ts";
+import { startReceiver } from "../../scripts/demo/receiver.ts";
+import { originOf, startServer, stopServer } from "../../scripts/demo/server.ts";
+import { forget, freePort, kill, ROOT, temporaryState } from "./support/server.ts";
 
-const order = (notificationUrl: string, productKey = "MUSIC_INSTANT"): Json => ({
-  customerIdentifier: `customer-${crypto.randomUUID()}`,
-  merchantAccountKey: "MUSIC",
-  productKey,
-  notificationUrl,
+const endings: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const end of endings.splice(0).toReversed()) await end();
 });
 
-describe("a restart", () => {
-  it("keeps every entitlement, and a waiting notification still goes out", async () => {
-    const state = await temporaryState();
-    const port = await freePort();
-    const endpoint = new Endpoint();
-    const url = await endpoint.open();
-    const nobody = `http://127.0.0.1:${await freePort()}/notifications`;
+/** Folder of a test, forgotten after it. */
+async function state(): Promise<string> {
+  const folder = await temporaryState();
+  endings.push(() => forget(folder));
+  return folder;
+}
 
-    const first = await startServer(port, state);
-    const reseller = new Reseller(first.origin);
-    const pending = await reseller.call("POST", "/v1/entitlement", order(url, "MUSIC"));
-    const active = await reseller.call("POST", "/v1/entitlement", order(nobody));
-    const id = String(active.body["entitlementId"]);
-    expect(active.body).toMatchObject({ status: "ACTIVE", version: 1 });
-    await kill(first.child);
+async function boot(port: number, folder: string) {
+  const child = await startServer(port, folder, { detached: true });
+  endings.push(() => stopServer(child));
+  return child;
+}
 
-    const second = await startServer(port, state);
-    for (const { body } of [pending, active]) {
-      const { status, version } = body;
-      const read = await reseller.call("GET", `/v1/entitlement/${String(body["entitlementId"])}`);
-      expect(read.body).toMatchObject({ status, version });
-    }
-    // A waiting notification goes to the URL as it is when it is sent.
-    const moved = await reseller.call("PATCH", `/v1/entitlement/${id}`, { notificationUrl: url });
-    expect(moved.body).toMatchObject({ version: 2 });
-    expect((await endpoint.next(id, 1, 90_000)).body).toMatchObject({
-      notificationReason: "ACTIVATION_SUCCESS",
-    });
-    expect((await endpoint.next(id, 2, 30_000)).body).toMatchObject({ previousVersion: 1 });
-    await stopServer(second.child);
+const History = z.object({
+  notifications: z.array(
+    z.object({
+      state: z.string(),
+      attempts: z.array(z.object({ date: z.string(), error: z.string().nullable() })),
+    }),
+  ),
+});
 
-    const third = await startServer(port, state);
-    expect((await reseller.call("GET", `/v1/entitlement/${id}`)).body).toMatchObject({ version: 2 });
-    await stopServer(third.child);
-    endpoint.close();
-    await rm(state, { recursive: true, force: true, maxRetries: 5 });
+const sell = async (api: Api, productKey: string, notificationUrl: string): Promise<Entitlement> => {
+  const customerIdentifier = `customer-${crypto.randomUUID()}`;
+  const body = { customerIdentifier, merchantAccountKey: "MUSIC", productKey, notificationUrl };
+  return (await api(Entitlement, "POST", "/v1/entitlement", productKey === "MUSIC" ? 202 : 200, { body }))
+    .body;
+};
+const read = async (api: Api, { entitlementId: id }: Entitlement): Promise<Entitlement> =>
+  (await api(Entitlement, "GET", `/v1/entitlement/${id}`, 200)).body;
+const history = async (api: Api, { entitlementId: id }: Entitlement) =>
+  (await api(History, "GET", `/v1/entitlement/history/${id}`, 200)).body;
+
+describe("a server that goes", () => {
+  it("comes back with every entitlement, and what waited goes out when it was due", async () => {
+    const [folder, port, deaf] = [await state(), await freePort(), await freePort()];
+    const first = await boot(port, folder);
+    const api = apiAt(originOf(port));
+    const nobody = `http://127.0.0.1:${deaf}/notifications`;
+
+    const pending = await sell(api, "MUSIC", nobody);
+    const waiting = await sell(api, "MUSIC_INSTANT", nobody);
+    const { entitlementId: id } = await sell(api, "MUSIC_CODE", nobody);
+    const { body: suspended } = await api(Entitlement, "POST", `/v1/entitlement/suspend/${id}`, 200);
+    await expect
+      .poll(() => history(api, waiting), { timeout: 10_000 })
+      .toMatchObject({ notifications: [{ state: "waiting", attempts: [{ error: "CONNECT" }] }] });
+    await kill(first);
+
+    const receiver = await startReceiver(deaf);
+    endings.push(() => receiver.close());
+    const second = await boot(port, folder);
+    // Nobody asks for it: the object wakes by itself.
+    const { notification } = await receiver.waitFor(waiting.entitlementId, 1, 15_000);
+    expect(notification).toMatchObject({ notificationReason: "ACTIVATION_SUCCESS", previousVersion: null });
+    const kept = [pending, waiting, suspended];
+    for (const record of kept)
+      expect(await read(api, record)).toEqual({
+        ...record,
+        responseCode: expect.any(String),
+        responseMessage: expect.any(String),
+      });
+    await expect
+      .poll(() => history(api, waiting), { timeout: 10_000 })
+      .toMatchObject({ notifications: [{ state: "delivered", attempts: [{}, { error: null }] }] });
+
+    await stopServer(second);
+    await boot(port, folder);
+    for (const record of kept)
+      expect(await read(api, record)).toMatchObject({ version: record.version, status: record.status });
+    const url = pending.parameters?.url ?? "";
+    expect((await fetch(url, { method: "POST" })).status).toBe(200);
+    expect(await read(api, pending)).toMatchObject({ status: "ACTIVE", version: 2 });
   });
+});
 
-  it("is refused with a clear message while the port is taken", async () => {
-    const state = await temporaryState();
-    const port = await freePort();
-    const { child } = await startServer(port, state);
-    const env = { ...process.env, PORT: String(port), PERSIST_TO: state };
+describe("two servers", () => {
+  it("run side by side with a state each, and a port that is taken is refused", async () => {
+    const ports = [await freePort(), await freePort()] as const;
+    const folders = [await state(), await state()] as const;
+    await Promise.all([boot(ports[0], folders[0]), boot(ports[1], folders[1])]);
+    const [one, other] = [apiAt(originOf(ports[0])), apiAt(originOf(ports[1]))];
+    const sold = await sell(one, "MUSIC_INSTANT", "http://127.0.0.1:9/nobody");
+    expect(await read(one, sold)).toMatchObject({ status: "ACTIVE" });
+    const path = `/v1/entitlement/${sold.entitlementId}`;
+    const refusal = await other(z.object({ responseCode: z.string() }), "GET", path, 404);
+    expect(refusal.body.responseCode).toBe("NOT_FOUND");
+
+    const env = { ...process.env, PORT: String(ports[0]), PERSIST_TO: folders[1] };
     const said = await new Promise<string>((resolve) => {
       execFile(process.execPath, [join(ROOT, "scripts/start.ts")], { env }, (error, out, err) =>
         resolve(`${error?.code}: ${out}${err}`),
       );
     });
-    await stopServer(child);
-    await rm(state, { recursive: true, force: true, maxRetries: 5 });
-    expect(said).toContain(`1: Port ${port} is in use`);
+    expect(said).toContain(`1: Port ${ports[0]} is in use on 127.0.0.1.`);
+    expect(await read(one, sold)).toMatchObject({ status: "ACTIVE" });
   });
 });

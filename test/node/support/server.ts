@@ -1,11 +1,11 @@
-/** Servers of one's own, on free ports and with temporary state, ended by their own process ids. */
+// Servers of one's own: on free ports, with temporary state, ended by their own process ids.
+import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { ChildProcess } from "node:child_process";
-import { startServer, stopServer } from "../../../scripts/demo/server.ts";
+import { originOf, startServer, stopServer } from "../../../scripts/demo/server.ts";
 
 export const ROOT = join(import.meta.dirname, "../../..");
 
@@ -20,30 +20,28 @@ export async function freePort(): Promise<number> {
   return address.port;
 }
 
+export const temporaryState = (): Promise<string> => mkdtemp(join(tmpdir(), "resale-edge-test-"));
+export const forget = (state: string): Promise<void> =>
+  rm(state, { recursive: true, force: true, maxRetries: 5 });
+
 export interface TestServer {
   origin: string;
   port: number;
-  child: ChildProcess;
   /** Ends it, and forgets its state. */
   end: () => Promise<void>;
 }
 
-export const temporaryState = (): Promise<string> => mkdtemp(join(tmpdir(), "resale-edge-test-"));
-
+/** A server with nothing in it. */
 export async function serve(): Promise<TestServer> {
-  const state = await temporaryState();
-  const port = await freePort();
-  const { origin, child } = await startServer(port, state);
-  const end = async (): Promise<void> => {
-    await stopServer(child);
-    await rm(state, { recursive: true, force: true, maxRetries: 5 });
-  };
-  return { origin, port, child, end };
+  const [state, port] = await Promise.all([temporaryState(), freePort()]);
+  const child = await startServer(port, state);
+  return { origin: originOf(port), port, end: () => stopServer(child).then(() => forget(state)) };
 }
 
-/** The whole group at once, as when a machine is switched off. */
+/** The whole process group at once, as when a machine is switched off; needs a detached child. */
 export async function kill(child: ChildProcess): Promise<void> {
+  if (child.pid === undefined) throw new Error("the server has no process");
   const gone = once(child, "exit");
-  process.kill(-(child.pid ?? 0), "SIGKILL");
+  process.kill(-child.pid, "SIGKILL");
   await gone;
 }
