@@ -59,6 +59,8 @@ async function onPage(
   try {
     const page = await context.newPage();
     await visit(page, async (name, title) => {
+      await page.getByRole("heading", { name: title }).waitFor();
+      await page.waitForLoadState("load");
       await page.screenshot({ path: join(SHOTS, `${name}-${device}-${scheme}.png`) });
       await expectSound(page, title);
     });
@@ -75,6 +77,7 @@ async function expectSound(page: Page, title: string): Promise<void> {
   for (const landmark of ["banner", "main", "contentinfo"] as const)
     expect(await page.getByRole(landmark).count(), landmark).toBe(1);
   const { content, screen, contrasts } = await page.evaluate<Measured>(MEASURE);
+  expect(screen).toBe(page.viewportSize()?.width);
   expect(content).toBeLessThanOrEqual(screen);
   expect(contrasts.length).toBeGreaterThanOrEqual(4);
   for (const { text, contrast } of contrasts) expect(contrast, text).toBeGreaterThanOrEqual(LEAST_CONTRAST);
