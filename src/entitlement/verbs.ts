@@ -202,7 +202,7 @@ function late(
   } as const;
   if (isTask)
     core.apply({ state: taskAnswered(state, requestId, taskIsDone(outcome), now), event: null }, now);
-  else if (outcome.kind === "completed") {
+  else if (outcome.kind !== "rejected" && outcome.kind !== "unknown") {
     const blanks = filled(state, outcome, stamp);
     if (blanks) core.apply(blanks.step, now);
   }
