@@ -42,13 +42,13 @@ export const Feed = z.looseObject({
   hasMore: z.boolean(),
 });
 
-export interface Reply<T> {
+interface Reply<T> {
   status: number;
   body: T;
   tookMs: number;
 }
 
-export interface Ask {
+interface Ask {
   body?: unknown;
   headers?: Record<string, string>;
 }

@@ -9,7 +9,7 @@ import { Difference } from "./check.ts";
 /** TELCO's signing secret in the demo catalogue (local only). */
 const SIGNING_SECRET = "whsec_cmVzYWxlLWVkZ2UtbG9jYWwtdGVsY28tc2VjcmV0ISE=";
 
-export interface Notified {
+interface Notified {
   notification: FeedEvent;
   at: number;
 }

@@ -11,7 +11,7 @@ export async function signUp(url: string): Promise<string> {
   const launched = await launchBrowser();
   if (launched === null) {
     await postForm(url);
-    return "no browser here: the form was posted without one";
+    return "by a plain form post: no browser here";
   }
   const { browser, name } = launched;
   try {
