@@ -2,6 +2,7 @@
 // prove that nothing in between left a trace.
 import { listDurableObjectIds, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
+import { vi } from "vitest";
 
 type Rows = Record<string, unknown>;
 
@@ -39,4 +40,20 @@ export async function everythingStored(): Promise<Rows> {
     ...(await tables("projection", env.DB)),
     ...(await tables("catalogue", env.CATALOGUE)),
   };
+}
+
+/** Until nothing is on its way any more: two equal looks, and no notification between the queue and its endpoint. */
+export async function stillness(): Promise<Rows> {
+  let before = "";
+  return vi.waitFor(
+    async () => {
+      const now = await everythingStored();
+      const text = JSON.stringify(now);
+      const still = text === before && !text.includes('\\"state\\":\\"in_flight\\"');
+      before = text;
+      if (!still) throw new Error("something is still on its way");
+      return now;
+    },
+    { timeout: 10_000, interval: 100 },
+  );
 }
