@@ -64,8 +64,9 @@ function detailOf(outcome: Outcome): string | null {
 
 /** An answer to a closed operation that cannot be true of the record as it became. */
 export function isLateContradiction(state: State, operation: string, outcome: Outcome): boolean {
-  if (outcome.kind === "rejected") return !hasEnded(state) || operation !== "create";
-  return outcome.kind === "completed" && operation === "create" && hasEnded(state);
+  if (outcome.kind === "rejected") return !hasEnded(state) || operation === "terminate";
+  const neverActive = hasEnded(state) || state.dateActivated === null;
+  return outcome.kind === "completed" && operation === "create" && neverActive;
 }
 
 /** Only a definitive answer ends what is owed. */

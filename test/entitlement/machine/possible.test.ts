@@ -1,0 +1,49 @@
+// `dryRun`: where a verb could lead, found with the same functions that decide.
+import { describe, expect, it } from "vitest";
+import { possibleAfter } from "../../../src/entitlement/machine/possible";
+import { rehearse } from "../../../src/entitlement/verbs";
+import { asking, command, fresh, NOW, operation, SITUATIONS, TERMS } from "../fixtures";
+
+describe("a dry run", () => {
+  it.each([
+    ["cancel", "active", ["CANCELLED", "ACTIVE-ENDING"]],
+    ["cancel", "suspended", ["CANCELLED"]],
+    ["revoke", "active", ["REVOKED"]],
+    ["revoke", "failed", ["REVOKED"]],
+    ["revoke", "fresh", ["REVOKED"]],
+    ["suspend", "active", ["SUSPENDED"]],
+    ["resume", "suspended", ["ACTIVE"]],
+    ["undo", "ending", ["ACTIVE"]],
+    ["update", "active", ["ACTIVE", "PENDING"]],
+    ["activationInfo", "pending", ["PENDING"]],
+  ] as const)("of %s while it is %s", (verb, situation, possible) => {
+    expect(rehearse(SITUATIONS[situation], command(verb), asking())).toEqual({ kind: "dryRun", possible });
+  });
+
+  it("of a cancel that this product does only at once", () => {
+    const state = { ...SITUATIONS.active, terms: { ...TERMS, endOfPeriodCancel: false } };
+    const answer = rehearse(state, command("cancel"), asking());
+    expect(answer).toEqual({ kind: "dryRun", possible: ["CANCELLED"] });
+  });
+
+  it("of other fields, changed or not", () => {
+    for (const externalEntitlementId of ["order-1", "order-2"]) {
+      const answer = rehearse(
+        SITUATIONS.suspended,
+        { verb: "update", change: { externalEntitlementId } },
+        asking(),
+      );
+      expect(answer).toEqual({ kind: "dryRun", possible: ["SUSPENDED"] });
+    }
+  });
+
+  it("is refused for the same reasons as the real thing", () => {
+    const answer = rehearse(SITUATIONS.cancelled, command("suspend"), asking());
+    expect(answer).toMatchObject({ kind: "refusal", refusal: { reason: "ALREADY_ENDED" } });
+  });
+
+  it("of a create", () => {
+    const create = operation("create");
+    expect(possibleAfter(fresh(), create, NOW)).toEqual(["ACTIVE", "PENDING", "FAILED"]);
+  });
+});
