@@ -20,7 +20,6 @@ export async function ask(
   timeoutMs = MERCHANT_CALL_TIMEOUT_MS,
 ): Promise<Outcome> {
   const signal = AbortSignal.timeout(timeoutMs);
-  await pass("beforeMerchantCall", request.entitlementId);
   const outcome = await withRetries(connector, request, { ...context, signal });
   await pass("afterMerchantCall", request.entitlementId);
   return outcome;
@@ -57,6 +56,7 @@ async function once(
     context.signal.addEventListener("abort", () => resolve(TIMED_OUT), { once: true });
   });
   try {
+    await pass("beforeMerchantCall", request.entitlementId);
     return checked(await Promise.race([call(request, context), aborted]), request);
   } catch (error) {
     log("merchant_call.failed", {

@@ -68,7 +68,8 @@ describe("a confirmation before the answer of create", () => {
     expect(events.map((event) => event.version)).toEqual(fills ? [1, 2] : [1]);
     expect(operations).toMatchObject([{ requestId: call.requestId, outcome: answer.kind }]);
     const over = status === "CANCELLED" || status === "REVOKED";
-    const contradicts = answer.kind === "rejected" ? !over : answer.kind === "completed" && over;
+    const contradicts =
+      answer.kind === "rejected" ? !over : answer.kind === "completed" && status !== "ACTIVE";
     expect(operations[0]?.contradiction).toBe(contradicts);
   });
 
