@@ -1,0 +1,145 @@
+/**
+ * The pages' content that comes out of the code: what may follow what, the reasons of refusals, the sandbox's numbers
+ * and the schedules. Pure: `docs.ts` writes it, a test compares it.
+ */
+import { REASONS } from "../src/api/reasons";
+import { ATTEMPT_DELAYS_MS } from "../src/callbacks/schedule";
+import { INTERVALS, nextTry } from "../src/entitlement/machine/schedule";
+import type { Status } from "../src/entitlement/state";
+import { type CommandName, type Transition, TRANSITIONS } from "../src/entitlement/transitions";
+import { MAGIC_NUMBERS } from "../src/sandbox/scenario";
+
+/** Commands in the words of the reader. */
+const WORDS: Record<CommandName, string> = {
+  create: "create",
+  activate: "activate",
+  reject: "reject",
+  lapse: "the sign-up lapses",
+  activationInfo: "activationInfo",
+  notify: "notify",
+  changeProduct: "change of product or offer",
+  changeFields: "change of other fields",
+  suspend: "suspend",
+  resume: "resume",
+  cancel: "cancel",
+  terminate: "terminate",
+  terminateNow: "terminate, immediate",
+  undo: "undo",
+  end: "the end date is reached",
+  revoke: "revoke",
+  expire: "the entitlement expires",
+  resolve: "the truth is learned",
+};
+
+const INTRODUCTION = `# States
+
+<!-- Generated from the code by \`npm run docs\`. Edit the code, not this page. -->
+
+Seven states, and every command that leads from one to another. **A pair of state and command that is not in the table
+is refused with 409**: \`ALREADY_ENDED\` for \`CANCELLED\` and \`REVOKED\`, else \`INCOMPATIBLE_STATE\`.`;
+
+/** The whole of docs/states.md. */
+export function statesPage(): string {
+  const sections = [
+    INTRODUCTION,
+    diagram(),
+    "## Transitions",
+    transitions(TRANSITIONS.filter(({ repeat }) => !repeat)),
+    "## Repeated confirmations",
+    "A merchant's confirmation that already took effect is 200, changes nothing, and at most fills blanks.",
+    transitions(TRANSITIONS.filter(({ repeat }) => repeat)),
+    "## Reasons of refusals",
+    "`metadata.reason` is precise, `responseCode` is coarse, and `metadata.origin` says who has to act.",
+    reasons(),
+    "## Magic numbers",
+    "`X-Magic-Number` makes the sandbox merchant answer a request in a certain way. Each belongs to some verbs.",
+    magicNumbers(),
+    "## Schedules",
+    notificationSchedule(),
+    resolverSchedule(),
+  ];
+  return `${sections.join("\n\n")}\n`;
+}
+
+const code = (text: string): string => `\`${text}\``;
+const codes = (list: readonly string[]): string => list.map(code).join(", ");
+const table = (head: string[], rows: string[][]): string =>
+  [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+
+function transitions(rows: readonly Transition[]): string {
+  return table(
+    ["command", "who", "from", "to", "notification", "when"],
+    rows.map(({ command, by, from, to, notifies, when = "" }) => [
+      WORDS[command],
+      by.map((side) => side.toLowerCase()).join(", "),
+      from.map((status) => (status === null ? "–" : code(status))).join(", "),
+      to.map((status) => (status === "same" ? "unchanged" : code(status))).join(", "),
+      notifies.length > 0 ? codes(notifies) : "–",
+      when,
+    ]),
+  );
+}
+
+function diagram(): string {
+  const edges = new Map<string, Set<string>>();
+  for (const { command, from, to, repeat } of TRANSITIONS)
+    for (const start of repeat ? [] : from)
+      for (const end of to) {
+        if (end === "same") continue;
+        const edge = `${node(start)} --> ${node(end)}`;
+        edges.set(edge, (edges.get(edge) ?? new Set()).add(WORDS[command]));
+      }
+  const lines = [...edges].map(([edge, commands]) => `    ${edge}: ${[...commands].join(" / ")}`);
+  const ends = ["    CANCELLED --> [*]", "    REVOKED --> [*]"];
+  return ["```mermaid", "stateDiagram-v2", ...alias(), ...lines, ...ends, "```"].join("\n");
+}
+
+/** Mermaid takes no hyphen in the name of a state. */
+const node = (status: Status | null): string => (status === null ? "[*]" : status.replaceAll("-", "_"));
+const alias = (): string[] => [`    state "ACTIVE-ENDING" as ${node("ACTIVE-ENDING")}`];
+
+function reasons(): string {
+  const rows = Object.entries(REASONS).map(([reason, { responseCode, status, origin }]) => [
+    code(reason),
+    code(responseCode),
+    String(status),
+    code(origin),
+  ]);
+  return table(["reason", "responseCode", "HTTP", "origin"], rows);
+}
+
+function magicNumbers(): string {
+  const rows = Object.entries(MAGIC_NUMBERS).map(([number, verbs]) => [code(number), verbs.join(", ")]);
+  return table(["number", "verbs"], rows);
+}
+
+function notificationSchedule(): string {
+  const [first = 0, ...rest] = ATTEMPT_DELAYS_MS;
+  const begin = first === 0 ? "at once" : duration(first);
+  return `**Notifications** are sent ${begin}, then after ${rest.map(duration).join(", ")}, each counted from the attempt
+before, plus 0–20 %.`;
+}
+
+function resolverSchedule(): string {
+  const delays: number[] = [];
+  for (let attempt = 0; ; attempt++) {
+    const delay = nextTry(attempt, 0, 0) ?? 0;
+    if (delay === delays.at(-1)) break;
+    delays.push(delay);
+  }
+  const last = delays.pop() ?? 0;
+  return `**Operations in doubt** are asked about after ${delays.map(duration).join(", ")}, then every ${duration(last)} up to
+${duration(INTERVALS.giveUpAfterMs)}, then an operator has to look. "Not found" at the merchant settles a create when it is said twice, at least
+${duration(INTERVALS.notFoundApartMs)} apart.`;
+}
+
+const UNITS = [
+  [3_600_000, "h"],
+  [60_000, "min"],
+  [1_000, "s"],
+] as const;
+
+function duration(ms: number): string {
+  const [size, unit] = UNITS.find(([unitMs]) => ms >= unitMs && ms % unitMs === 0) ?? [1, "ms"];
+  return `${ms / size} ${unit}`;
+}
