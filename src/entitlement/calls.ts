@@ -65,8 +65,9 @@ function detailOf(outcome: Outcome): string | null {
 /** An answer to a closed operation that cannot be true of the record as it became. */
 export function isLateContradiction(state: State, operation: string, outcome: Outcome): boolean {
   if (outcome.kind === "rejected") return !hasEnded(state) || operation === "terminate";
-  const neverActive = hasEnded(state) || state.dateActivated === null;
-  return outcome.kind === "completed" && operation === "create" && neverActive;
+  if (outcome.kind !== "completed") return false;
+  if (operation === "undo") return state.status === "CANCELLED";
+  return operation === "create" && (hasEnded(state) || state.dateActivated === null);
 }
 
 /** Only a definitive answer ends what is owed. */

@@ -167,20 +167,19 @@ export async function active(changes: Partial<NewEntitlement> = {}): Promise<Hel
  * another awaits does not always wake the other in workerd.
  */
 export function stall(point: HookPoint): { reached: Promise<void>; release: () => void } {
-  let arrived = false;
-  let released = false;
+  const at = { arrived: false, released: false };
   hooks[point] = async () => {
-    if (arrived) return;
-    arrived = true;
-    while (!released) await scheduler.wait(2);
+    if (at.arrived) return;
+    at.arrived = true;
+    while (!at.released) await scheduler.wait(2);
   };
   const reached = (async () => {
-    while (!arrived) await scheduler.wait(2);
+    while (!at.arrived) await scheduler.wait(2);
   })();
   return {
     reached,
     release: () => {
-      released = true;
+      at.released = true;
     },
   };
 }
