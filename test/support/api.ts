@@ -1,14 +1,8 @@
 // A caller of the API: requests with credentials through the Worker's own fetch handler, and the few calls that most
 // stories begin with.
 import { exports } from "cloudflare:workers";
-import { afterAll, expect, vi } from "vitest";
+import { expect, vi } from "vitest";
 import { inbox } from "../receiver";
-import { stillness } from "./trace";
-
-/** A file that ends while a queue's message is on its way can leave the test runner waiting for ever. */
-afterAll(async () => {
-  await stillness();
-}, 15_000);
 
 export const TELCO = "telco-sandbox:telco-sandbox-secret";
 export const BANK = "bank-sandbox:bank-sandbox-secret";
