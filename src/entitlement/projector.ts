@@ -43,11 +43,12 @@ export class Projector {
 
   async #catchUp(): Promise<void> {
     while (this.behind()) {
-      const head = this.#journal.head;
-      if (head === null) return;
-      const { entitlementId } = head.state;
+      const entitlementId = this.#journal.head?.state.entitlementId ?? "";
       try {
         await pass("beforeProjection", entitlementId);
+        // Row and events are of one moment: a version that comes in between belongs to the next shipment.
+        const head = this.#journal.head;
+        if (head === null) return;
         const shipment = projectionOf(head, this.#journal.since(this.acknowledged));
         await project(databaseOf(this.#env, homeOf(entitlementId)), shipment);
         await pass("afterProjection", entitlementId);
@@ -57,7 +58,7 @@ export class Projector {
       } catch (error) {
         const pause = Math.min(FIRST_PAUSE_MS * 2 ** this.#failures++, LONGEST_PAUSE_MS);
         this.retryAt = clock.now() + pause * (1 + JITTER * Math.random());
-        log("projection.failed", { entitlementId, version: head.version, error: errorText(error) });
+        log("projection.failed", { entitlementId, error: errorText(error) });
         return;
       }
     }

@@ -39,9 +39,12 @@ export async function beginVerb(
   const moved = command.verb === "update" ? command.change.customerIdentifier : undefined;
   if (moved === undefined || moved === core.state.customerIdentifier || first.kind === "refused")
     return begun(core, first, asking);
+  // What time has changed is committed before anybody is waited for.
+  core.finish(now);
   const claimed = await claims.during(idempotency?.key ?? asking.requestId, idempotency?.hash ?? "", () =>
     claims.claim(core.state, moved, null, false),
   );
+  core.traceparent = asking.traceparent;
   if (claimed.kind === "claimed") return begun(core, begin(core.state, command, asking), asking);
   const refusal = claimRefusal(claimed, core.state.terms.limitPerCustomer);
   return begun(core, { kind: "refused", refusal }, asking);
