@@ -38,7 +38,7 @@ const changed = ({ state, event }: Step): Effect => ({
 });
 
 /** A verb to its end: begun, and answered by the merchant. */
-export const verb =
+const verb =
   (what: VerbCommand, answer: Outcome = COMPLETED, side: Side = "RESELLER"): Door =>
   (state) => {
     const beginning = begin(state, what, asking(side));

@@ -1,9 +1,20 @@
 // Contract §3 as a grid: every command from every side in every situation. Written from the contract, not from
 // src/entitlement/transitions.ts: a status, command or side without an expectation here fails.
 import { describe, expect, it } from "vitest";
+import { complete } from "../../../src/entitlement/machine/complete";
 import { SIDES, STATUSES, type RefusalReason, type State } from "../../../src/entitlement/state";
 import { COMMANDS, transition } from "../../../src/entitlement/transitions";
-import { SITUATIONS, type Situation } from "../fixtures";
+import {
+  ACTION_REQUIRED,
+  answered,
+  COMPLETED,
+  NOW,
+  QUEUED,
+  rejected,
+  SITUATIONS,
+  UNKNOWN,
+  type Situation,
+} from "../fixtures";
 import { DOORS, type Effect } from "./doors";
 
 // P PENDING, A ACTIVE, E ACTIVE-ENDING, S SUSPENDED, C CANCELLED, R REVOKED: that status, one version further
@@ -138,6 +149,28 @@ describe("the grid", () => {
       },
     );
   });
+});
+
+describe("a create", () => {
+  it.each([
+    ["completed", COMPLETED, "A ACTIVATION_SUCCESS"],
+    ["actionRequired", ACTION_REQUIRED, "P"],
+    ["accepted", QUEUED, "P"],
+    ["unknown", UNKNOWN, "F"],
+  ] as const)("that the merchant answers with %s", (_, outcome, wanted) => {
+    const { state, event } = answered(SITUATIONS.fresh, outcome).step;
+    const letters = [letterOf(state.status), event?.notifies].filter(Boolean).join(" ");
+    expect([letters, state.version, event?.from]).toEqual([wanted, 1, null]);
+  });
+
+  it.each(["MERCHANT_REJECTED", "MERCHANT_UNAVAILABLE"] as const)(
+    "refused with %s leaves nothing",
+    (reason) => {
+      const { operation } = SITUATIONS.fresh;
+      const completion = operation && complete(SITUATIONS.fresh, operation, rejected(reason), NOW);
+      expect(completion).toMatchObject({ kind: "void", refusal: { reason } });
+    },
+  );
 });
 
 describe("the definition in the code", () => {
