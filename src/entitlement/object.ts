@@ -21,8 +21,9 @@ import * as refuse from "./machine/refusal";
 import { settle, type SettleOutcome } from "./machine/settle";
 import { taskAnswered } from "./machine/time";
 import type { AttemptReport } from "./outbox";
+import { rehearse } from "./rehearsal";
 import type { Side } from "./state";
-import { beginVerb, completeVerb, rehearse, settleVerb } from "./verbs";
+import { beginVerb, completeVerb, settleVerb } from "./verbs";
 
 /** After a failure of the alarm itself. */
 const ALARM_RETRY_MS = 30_000;
@@ -47,7 +48,7 @@ export class Entitlement extends DurableObject<Env> {
   /** Begins a verb: done at once, refused, or a call for the caller to make. */
   async begin(command: VerbCommand, caller: Caller, asking: Asking, dryRun: boolean): Promise<Answer> {
     if (!this.#shows(caller)) return unknown(caller);
-    if (dryRun) return rehearse(this.#core.state, command, asking);
+    if (dryRun) return rehearse(this.#core.state, this.#claims, command, asking);
     return beginVerb(this.#core, this.#claims, command, asking);
   }
 

@@ -17,7 +17,6 @@ import { claimRefusal, voided } from "./creation";
 import { begin, type Asking, type Beginning, type VerbCommand } from "./machine/begin";
 import { complete } from "./machine/complete";
 import { filled, type Confirmed } from "./machine/confirm";
-import { possibleAfter } from "./machine/possible";
 import * as refuse from "./machine/refusal";
 import { taskAnswered } from "./machine/time";
 import { OPERATION_OF } from "./request";
@@ -86,23 +85,6 @@ function begun(core: Core, beginning: Beginning, asking: Asking): Answer {
         recordAnswer(core.state, side, now)
       );
     }
-  }
-}
-
-/** A verb without its effect: the decision, and where it could lead. */
-export function rehearse(state: State, command: VerbCommand, asking: Asking): Answer {
-  const beginning = begin(state, command, asking);
-  switch (beginning.kind) {
-    case "refused":
-      return refusalAnswer(beginning.refusal, state, asking.actor.side, asking.now);
-    case "unchanged":
-      return { kind: "dryRun", possible: [state.status] };
-    case "queued":
-      return { kind: "dryRun", possible: ["REVOKED"] };
-    case "done":
-      return { kind: "dryRun", possible: [beginning.step.state.status] };
-    case "call":
-      return { kind: "dryRun", possible: possibleAfter(state, beginning.operation, asking.now) };
   }
 }
 

@@ -1,5 +1,6 @@
 // The changes an entitlement can undergo, each one step: the next state, and the event that says what happened.
 // Whether a change is allowed is decided before; here is only what it does to the record.
+import { canonical, type Json } from "../../shared/json";
 import type { ScalarRecord } from "../../shared/scalars";
 import {
   hasEnded,
@@ -183,11 +184,15 @@ export function fieldsChanged(state: State, change: Change, given: Handover, sta
   return commit(state, patch, stamp, "METADATA_UPDATE");
 }
 
+/** Whether two values of a record are equal as JSON, whatever the order of their keys. */
+export const sameValue = (one: unknown, other: unknown): boolean =>
+  canonical((one ?? null) as Json, false) === canonical((other ?? null) as Json, false);
+
 /** The present values left out; an empty change changes nothing. */
 export function effective(state: State, change: Change): Change {
   const entries = Object.entries(change).filter(([name, value]) => {
     if (name === "terms" || name === "entitlementDisplayName") return true;
-    return JSON.stringify(value) !== JSON.stringify(state[name as keyof State]);
+    return !sameValue(value, state[name as keyof State]);
   });
   const rest: Change = Object.fromEntries(entries);
   if (rest.productKey === undefined && rest.offerKey === undefined) {

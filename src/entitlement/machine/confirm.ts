@@ -27,6 +27,7 @@ import {
   pending,
   productChanged,
   resumed,
+  sameValue,
   signUpFailed,
   suspended,
   type Handover,
@@ -231,6 +232,6 @@ function notify(state: State, command: Extract<Confirmation, { type: "notify" }>
 }
 
 function extended(state: State, data: ScalarRecord | null, stamp: Stamp): Confirmed {
-  if (data === null || JSON.stringify(data) === JSON.stringify(state.merchantExtensionData)) return null;
+  if (data === null || sameValue(data, state.merchantExtensionData)) return null;
   return { step: fieldsChanged(state, {}, { merchantExtensionData: data }, stamp) };
 }
