@@ -1,4 +1,3 @@
-/// <reference types="vite/types/importMeta.d.ts" />
 // Old and new code run side by side during a deploy. Each release keeps a sample of everything it stores and sends;
 // today's code has to read them all, act on them, and write back what it does not understand.
 import { runInDurableObject } from "cloudflare:test";

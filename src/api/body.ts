@@ -4,8 +4,8 @@ import type * as z from "zod";
 import { depth, withoutNulls, type Json } from "../shared/json";
 import { Failure } from "./reasons";
 
-export const MAX_BODY_BYTES = 64 * 1024;
-export const MAX_DEPTH = 32;
+const MAX_BODY_BYTES = 64 * 1024;
+const MAX_DEPTH = 32;
 const JSON_TYPE = /^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i;
 const UTF8_CHARSET = /;\s*charset\s*=\s*"?(?:utf-8|utf8|us-ascii)"?\s*(?:;|$)/i;
 

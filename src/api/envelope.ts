@@ -23,7 +23,7 @@ export function success(payload: Record<string, unknown>): Response {
   return json({ responseCode: "OK", responseMessage: MESSAGES.OK, ...payload });
 }
 
-export function dryRun(possible: Status[]): Response {
+function dryRun(possible: Status[]): Response {
   return success({ dryRun: true, possible });
 }
 

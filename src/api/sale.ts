@@ -52,7 +52,7 @@ export async function saleOf(
 
 const unlisted = (path: string) => ({ issues: [{ path, message: "Not in the catalogue for you." }] });
 
-export async function resellerOf(context: Context): Promise<Reseller | null> {
+async function resellerOf(context: Context): Promise<Reseller | null> {
   const { env, seed, caller } = context;
   const catalogue = await currentCatalogue(env.CATALOGUE, seed);
   return findItem(env.CATALOGUE, catalogue, "reseller", environmentOf(context), caller.name);

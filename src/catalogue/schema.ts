@@ -7,8 +7,7 @@ import { ScalarRecord } from "../shared/scalars";
 
 const key = z.string().min(1).max(255);
 
-export const Environment = z.enum(["sandbox", "live"]);
-export type Environment = z.infer<typeof Environment>;
+const Environment = z.enum(["sandbox", "live"]);
 
 /** The verbs a product can support beside `create`. */
 export const CAPABILITY_VERBS = [
@@ -21,7 +20,7 @@ export const CAPABILITY_VERBS = [
   "revoke",
 ] as const;
 
-export const Capabilities = z.object({
+const Capabilities = z.object({
   activation: z.enum(["SYNC", "ASYNC"]),
   verbs: z.array(z.enum(CAPABILITY_VERBS)),
   endOfPeriodCancel: z.boolean(),
