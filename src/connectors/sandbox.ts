@@ -2,11 +2,6 @@
 // object. It is a merchant like any other; only the way to it is short.
 import { MERCHANT_OPERATIONS, type Connector, type MerchantRequest, type Outcome } from "./contract";
 
-/** What is needed of the merchant's object. */
-export interface SandboxMerchantApi {
-  handle(request: MerchantRequest, publicUrl: string): Promise<unknown>;
-}
-
 export function sandbox(env: Env): Connector {
   const call = async (request: MerchantRequest, { publicUrl }: { publicUrl: string }): Promise<Outcome> => {
     const namespace = env.SANDBOX_MERCHANT;

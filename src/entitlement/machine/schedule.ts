@@ -19,6 +19,10 @@ const DAILY_MS = 86_400_000;
 
 const delayMs = (attempt: number): number => DELAYS_MS[attempt] ?? HOURLY_MS;
 
+/** When a try that nobody reports is taken for lost: no sooner than the schedule would have come round to it. */
+export const leaseUntil = (attempt: number, now: number): number =>
+  now + Math.max(INTERVALS.tryLeaseMs, delayMs(attempt));
+
 /** The next try after `attempt` tries of an operation in doubt since `since`, or null when it is the operator's. */
 export function nextTry(attempt: number, since: number, now: number): number | null {
   const at = now + delayMs(attempt);

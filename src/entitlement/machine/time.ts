@@ -3,7 +3,7 @@ import { hasEnded, type Operation, type State, type Step, type Task } from "../s
 import { ended, signUpFailed, type Stamp } from "./changes";
 import { complete } from "./complete";
 import { terminateTask } from "./revoke";
-import { INTERVALS, nextTaskTry } from "./schedule";
+import { leaseUntil, nextTaskTry } from "./schedule";
 
 const CLOCK = { side: "PLATFORM", name: "clock" } as const;
 
@@ -70,7 +70,8 @@ export function handOver(state: State, now: number): { state: State; handed: Han
   const operation = handOverOperation(state.operation, now, handed);
   const tasks = state.tasks.map((task) => {
     if (task.dueAt > now) return task;
-    const next: Task = { ...task, attempt: task.attempt + 1, dueAt: now + INTERVALS.tryLeaseMs };
+    const attempt = task.attempt + 1;
+    const next: Task = { ...task, attempt, dueAt: leaseUntil(attempt, now) };
     handed.push({ requestId: task.requestId, epoch: next.attempt });
     return next;
   });
@@ -80,12 +81,8 @@ export function handOver(state: State, now: number): { state: State; handed: Han
 function handOverOperation(operation: Operation | null, now: number, handed: HandOver[]): Operation | null {
   if (operation === null || operation.phase === "calling") return operation;
   if (operation.dueAt === null || operation.dueAt > now) return operation;
-  const next = {
-    ...operation,
-    epoch: operation.epoch + 1,
-    attempt: operation.attempt + 1,
-    dueAt: now + INTERVALS.tryLeaseMs,
-  };
+  const attempt = operation.attempt + 1;
+  const next = { ...operation, epoch: operation.epoch + 1, attempt, dueAt: leaseUntil(attempt, now) };
   handed.push({ requestId: next.requestId, epoch: next.epoch });
   return next;
 }

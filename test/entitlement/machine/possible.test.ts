@@ -1,8 +1,15 @@
 // `dryRun`: where a verb could lead, found with the same functions that decide.
 import { describe, expect, it } from "vitest";
 import { possibleAfter } from "../../../src/entitlement/machine/possible";
-import { rehearse } from "../../../src/entitlement/verbs";
+import { env } from "cloudflare:workers";
+import { Claims } from "../../../src/entitlement/claims";
+import { rehearse as rehearsed } from "../../../src/entitlement/rehearsal";
+import type { Asking, VerbCommand } from "../../../src/entitlement/machine/begin";
+import type { State } from "../../../src/entitlement/state";
 import { asking, command, fresh, NOW, operation, SITUATIONS, TERMS } from "../fixtures";
+
+const rehearse = (...[state, verb, asked]: [State, VerbCommand, Asking]) =>
+  rehearsed(state, new Claims(env), verb, asked);
 
 describe("a dry run", () => {
   it.each([
@@ -16,19 +23,22 @@ describe("a dry run", () => {
     ["undo", "ending", ["ACTIVE"]],
     ["update", "active", ["ACTIVE", "PENDING"]],
     ["activationInfo", "pending", ["PENDING"]],
-  ] as const)("of %s while it is %s", (verb, situation, possible) => {
-    expect(rehearse(SITUATIONS[situation], command(verb), asking())).toEqual({ kind: "dryRun", possible });
+  ] as const)("of %s while it is %s", async (verb, situation, possible) => {
+    expect(await rehearse(SITUATIONS[situation], command(verb), asking())).toEqual({
+      kind: "dryRun",
+      possible,
+    });
   });
 
-  it("of a cancel that this product does only at once", () => {
+  it("of a cancel that this product does only at once", async () => {
     const state = { ...SITUATIONS.active, terms: { ...TERMS, endOfPeriodCancel: false } };
-    const answer = rehearse(state, command("cancel"), asking());
+    const answer = await rehearse(state, command("cancel"), asking());
     expect(answer).toEqual({ kind: "dryRun", possible: ["CANCELLED"] });
   });
 
-  it("of other fields, changed or not", () => {
+  it("of other fields, changed or not", async () => {
     for (const externalEntitlementId of ["order-1", "order-2"]) {
-      const answer = rehearse(
+      const answer = await rehearse(
         SITUATIONS.suspended,
         { verb: "update", change: { externalEntitlementId } },
         asking(),
@@ -37,8 +47,8 @@ describe("a dry run", () => {
     }
   });
 
-  it("is refused for the same reasons as the real thing", () => {
-    const answer = rehearse(SITUATIONS.cancelled, command("suspend"), asking());
+  it("is refused for the same reasons as the real thing", async () => {
+    const answer = await rehearse(SITUATIONS.cancelled, command("suspend"), asking());
     expect(answer).toMatchObject({ kind: "refusal", refusal: { reason: "ALREADY_ENDED" } });
   });
 
