@@ -73,14 +73,23 @@ export class Customer extends DurableObject<Env> {
     }
   }
 
-  /** Drops an entitlement that moved away, and the pseudonyms with it: the next owner of the number is a stranger. */
-  release(entitlementId: string): void {
-    this.#pages.forEach((page, index) => {
-      const slots = page.slots.filter((slot) => slot.entitlementId !== entitlementId);
-      if (slots.length !== page.slots.length) this.#write(index, { ...page, slots });
-    });
-    const first = this.#pages[0];
-    if (first?.pseudonyms) this.#write(0, { format: 1, slots: first.slots });
+  /**
+   * Drops an entitlement that moved away, and the pseudonyms with it: the next owner of the number is a stranger.
+   * False while the entitlement still counts here, because it came back or is about to.
+   */
+  async release(entitlementId: string, customerIdentifier: string): Promise<boolean> {
+    const left = this.#slots().find((slot) => slot.entitlementId === entitlementId);
+    if (left === undefined) return true;
+    if ((await this.#ask(left, customerIdentifier)).kind !== "free") return false;
+    // A claim made meanwhile has put a slot of its own in its place.
+    const index = this.#pages.findIndex(({ slots }) => slots.includes(left));
+    const page = this.#pages[index];
+    if (page === undefined) return false;
+    this.#pages[index] = { ...page, slots: page.slots.filter((slot) => slot !== left) };
+    this.#changed.add(index);
+    this.#forget();
+    this.#flush();
+    return true;
   }
 
   /** The next ids of a customer, in order of creation. */
@@ -171,10 +180,12 @@ export class Customer extends DurableObject<Env> {
     this.#changed.add(index);
   }
 
-  #write(index: number, page: Page): void {
-    this.#pages[index] = page;
-    this.#changed.add(index);
-    this.#flush();
+  #forget(): void {
+    const first = this.#pages[0];
+    if (!first?.pseudonyms) return;
+    const { pseudonyms: _, ...page } = first;
+    this.#pages[0] = page;
+    this.#changed.add(0);
   }
 
   #flush(): void {

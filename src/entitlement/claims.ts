@@ -67,10 +67,10 @@ export class Claims {
     return claimed;
   }
 
-  /** Lets go of an entitlement's former customer. */
-  async release(state: State, customerIdentifier: string): Promise<void> {
+  /** Lets go of an entitlement's former customer; false while it is not to be let go. */
+  async release(state: State, customerIdentifier: string): Promise<boolean> {
     const customer = await this.#customer(state.environment, state.resellerKey, customerIdentifier);
-    await customer.release(state.entitlementId);
+    return customer.release(state.entitlementId, customerIdentifier);
   }
 
   /** Whether an entitlement takes one of this customer's places. */

@@ -104,9 +104,14 @@ export class Entitlement extends DurableObject<Env> {
     return this.#shows(caller) ? historyOf(this.#core.journal.all(), caller.side) : null;
   }
 
-  /** Whether this entitlement takes one of a customer's places. */
+  /** Whether this entitlement takes one of a customer's places; timers that are due run first. */
   occupancy(customerIdentifier: string): Occupancy {
-    return this.#claims.occupancy(this.#core.journal.head?.state ?? null, customerIdentifier);
+    const { journal } = this.#core;
+    const { head } = journal;
+    const now = clock.now();
+    this.#core.advance(now);
+    if (journal.head !== head) this.#core.finish(now);
+    return this.#claims.occupancy(journal.head?.state ?? null, customerIdentifier);
   }
 
   /** What a consumer has to send, or null when that dispatch is over. A read. */
@@ -125,9 +130,10 @@ export class Entitlement extends DurableObject<Env> {
     const { state } = this.#core;
     const task = state.tasks.find((one) => one.requestId === requestId && one.attempt === epoch);
     if (task?.kind !== "release") return callFor(state, requestId, epoch);
-    await this.#claims.release(state, task.customerIdentifier);
+    const released = await this.#claims.release(state, task.customerIdentifier);
+    const done = released || this.#core.state.customerIdentifier === task.customerIdentifier;
     const now = clock.now();
-    this.#core.apply({ state: taskAnswered(this.#core.state, requestId, true, now), event: null }, now);
+    this.#core.apply({ state: taskAnswered(this.#core.state, requestId, done, now), event: null }, now);
     this.#core.finish(now);
     return null;
   }

@@ -14,7 +14,6 @@ import {
   type Step,
   type TerminationReason,
 } from "../state";
-import { INTERVALS } from "./schedule";
 
 /** Who did it, when, by which command. */
 export interface Stamp {
@@ -214,7 +213,7 @@ function changePatch(state: State, change: Change, now: number): Partial<State> 
     requestId: `${state.entitlementId}:release:${state.version + 1}`,
     attempt: 0,
     since: now,
-    dueAt: now + INTERVALS.firstTryMs,
+    dueAt: now,
   } as const;
   return { ...change, tasks: [...state.tasks, release] };
 }
