@@ -33,5 +33,6 @@ export async function sendCallback(env: Queues, message: CallbackMessage): Promi
 }
 
 export async function sendOperation(env: Queues, message: OperationMessage): Promise<void> {
+  await pass("beforeHandOver", message.entitlementId);
   await env.OPERATIONS.send(message);
 }

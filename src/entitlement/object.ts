@@ -19,7 +19,7 @@ import type { Asking, VerbCommand } from "./machine/begin";
 import { confirm, type Confirmation } from "./machine/confirm";
 import * as refuse from "./machine/refusal";
 import { settle, type SettleOutcome } from "./machine/settle";
-import { taskAnswered } from "./machine/time";
+import { nextDue, taskAnswered } from "./machine/time";
 import type { AttemptReport } from "./outbox";
 import { rehearse } from "./rehearsal";
 import type { Side } from "./state";
@@ -152,9 +152,11 @@ export class Entitlement extends DurableObject<Env> {
     }
   }
 
-  /** A look from outside, for an alarm that was lost. */
-  async poke(): Promise<void> {
+  /** A look from outside, for an alarm that was lost; says when the next one is due, as of which version. */
+  async poke(): Promise<{ version: number; wakeAt: number | null } | null> {
     await this.alarm();
+    const state = this.#core.journal.head?.state;
+    return state ? { version: state.version, wakeAt: nextDue(state) } : null;
   }
 
   #shows(caller: Caller): boolean {

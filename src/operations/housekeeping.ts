@@ -1,7 +1,8 @@
 // The hourly look: old feed events are forgotten, objects that fell asleep with something to do are poked.
+import { homeOf } from "../entitlement/id";
 import { entitlementStub } from "../entitlement/locate";
 import { pruneFeed } from "../projection/feed";
-import { findSleepers } from "../projection/sleepers";
+import { correctWakeAt, findSleepers } from "../projection/sleepers";
 import { clock } from "../shared/clock";
 import { log } from "../shared/log";
 
@@ -16,7 +17,12 @@ export async function keepHouse(env: Env): Promise<void> {
   const now = clock.now();
   const pruned = await pruneFeed(env, now - Number(env.FEED_RETENTION_DAYS) * DAY_MS, MOST_PRUNED);
   const sleepers = await findSleepers(env, now - ASLEEP_MS, MOST_POKED);
-  const poked = await Promise.allSettled(sleepers.map((id) => entitlementStub(env, id).poke()));
+  const poked = await Promise.allSettled(sleepers.map((id) => poke(env, id)));
   const failed = poked.filter(({ status }) => status === "rejected").length;
   log("house.kept", { pruned, poked: poked.length, failed });
+}
+
+async function poke(env: Env, id: string): Promise<void> {
+  const next = await entitlementStub(env, id).poke();
+  if (next !== null) await correctWakeAt(env, homeOf(id), id, next);
 }

@@ -8,6 +8,7 @@ export type HookPoint =
   | "afterProjection"
   | "beforeSend"
   | "afterSend"
+  | "beforeHandOver"
   | "beforeMerchantCall"
   | "afterMerchantCall"
   | "beforePost"
