@@ -40,6 +40,7 @@ beforeAll(async () => {
   );
   for (let at = 0; at < MANY; at++) {
     if (at === MANY / 2) half = new Date().toISOString();
+    await scheduler.wait(2);
     const merchantAccountKey = at % 3 === 0 ? "VIDEO" : "MUSIC";
     const productKey = at % 5 === 1 ? "MUSIC_CODE" : "MUSIC_INSTANT";
     const sold = { merchantAccountKey, ...(merchantAccountKey === "MUSIC" && { productKey }) };
