@@ -13,6 +13,7 @@ import {
   type Body,
   type Reply,
 } from "../support/api";
+import { merchant, product, route, write } from "../support/catalogue";
 
 const operate = (what: "settle" | "resume", id: string, body: object, headers = {}): Promise<Reply> =>
   call("POST", `/admin/v1/entitlement/${what}/${id}`, { as: OPERATOR, body, headers });
@@ -80,6 +81,52 @@ describe("settle", () => {
     const again = await operate("settle", entitlementId, body, key);
     expect(again).toMatchObject({ status: 200, body: { status: "ACTIVE", version: 2 } });
     expect(again.headers.get("Idempotent-Replayed")).toBe("true");
+  });
+});
+
+describe("settle a verb in doubt", () => {
+  /** An active entitlement at a merchant that never gives a clear answer. */
+  async function obscure(): Promise<string> {
+    await write(
+      merchant("FOG", "sandbox", "gone"),
+      product({ merchantAccountKey: "FOG" }),
+      route({ merchantAccountKey: "FOG" }),
+    );
+    const { entitlementId } = (await create({ merchantAccountKey: "FOG" })).body;
+    await operate("settle", entitlementId, { outcome: "ACTIVE", reason });
+    return entitlementId;
+  }
+
+  it("as done or not done; until then the record keeps its status and waits for the platform", async () => {
+    const entitlementId = await obscure();
+    for (const [outcome, status] of [
+      ["NOT_DONE", "ACTIVE"],
+      ["DONE", "SUSPENDED"],
+    ]) {
+      const doubtful = await verb("suspend", entitlementId);
+      expect(refusalOf(doubtful)).toBe("503 SERVICE_UNAVAILABLE OUTCOME_UNKNOWN MERCHANT");
+      expect(doubtful.body).toMatchObject({ entitlementId, status: "ACTIVE", waitingOn: "PLATFORM" });
+      for (const wrong of ["ACTIVE", "PENDING", "CANCELLED"])
+        expect(refusalOf(await operate("settle", entitlementId, { outcome: wrong, reason }))).toBe(STATE);
+      expect((await operate("settle", entitlementId, { outcome, reason })).body.status).toBe(status);
+    }
+    expect(await lastEvent(entitlementId)).toMatchObject({ command: "settle", note: reason });
+  });
+
+  it("and a repetition of the verb's key hears the doubt first, then the truth", async () => {
+    const entitlementId = await obscure();
+    const again = () => verb("suspend", entitlementId, { headers: { "Idempotency-Key": "doubtful" } });
+    const unknown = "503 SERVICE_UNAVAILABLE OUTCOME_UNKNOWN MERCHANT";
+    expect([refusalOf(await again()), refusalOf(await again())]).toEqual([unknown, unknown]);
+    await operate("settle", entitlementId, { outcome: "DONE", reason });
+    const truth = await again();
+    expect(truth).toMatchObject({ status: 200, body: { status: "SUSPENDED" } });
+    expect(truth.headers.get("Idempotent-Replayed")).toBe("true");
+  });
+
+  it("a revoke is never in doubt: it is done, and the merchant is told until it has understood", async () => {
+    const entitlementId = await obscure();
+    expect(await verb("revoke", entitlementId)).toMatchObject({ status: 200, body: { status: "REVOKED" } });
   });
 });
 
