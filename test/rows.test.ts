@@ -2,12 +2,17 @@
 // row fails here until the figure is changed on purpose.
 import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
+import type { Outcome } from "../src/connectors/contract";
+import { customerName } from "../src/customer/locate";
+import type { Customer } from "../src/customer/object";
+import type { Answer } from "../src/entitlement/answer";
+import type { Entitlement } from "../src/entitlement/object";
 import { projectionOf } from "../src/entitlement/projected";
 import { project } from "../src/projection/project";
 import { inbox } from "./receiver";
 import { call, entitled, until, verb } from "./support/api";
-import { active, callOf, opened, type Held } from "./support/world";
+import { active, asking, callOf, Held, input, opened } from "./support/world";
 
 interface Rows {
   entries: number;
@@ -15,9 +20,9 @@ interface Rows {
 }
 
 /** Counts the writes of an object from now on; every put and every alarm that is set is one row. */
-async function counted(held: Held): Promise<Rows> {
+async function counted(stub: DurableObjectStub<Entitlement> | DurableObjectStub<Customer>): Promise<Rows> {
   const rows: Rows = { entries: 0, alarms: 0 };
-  await runInDurableObject(held.stub, (_, { storage }) => {
+  await runInDurableObject<DurableObject, void>(stub, (_, { storage }) => {
     const put = storage.kv.put.bind(storage.kv);
     storage.kv.put = (key, value) => {
       rows.entries++;
@@ -49,7 +54,7 @@ it("a create writes its operation and its version, and one alarm", async () => {
 
 it("the merchant's answer writes the version; its delivery writes it once more", async () => {
   const { held, call: merchantCall } = await opened({ notificationUrl: inbox().url });
-  const rows = await counted(held);
+  const rows = await counted(held.stub);
   await held.answer(merchantCall, { kind: "completed" });
   await delivered(held);
   expect(rows).toEqual({ entries: 2, alarms: 0 });
@@ -58,7 +63,7 @@ it("the merchant's answer writes the version; its delivery writes it once more",
 it("a verb writes its operation, its version and the delivery", async () => {
   const held = await active({ notificationUrl: inbox().url });
   await delivered(held);
-  const rows = await counted(held);
+  const rows = await counted(held.stub);
   const suspend = callOf(await held.begin({ verb: "suspend" }));
   await held.answer(suspend, { kind: "completed" });
   await delivered(held);
@@ -68,7 +73,7 @@ it("a verb writes its operation, its version and the delivery", async () => {
 it("a change of fields writes its version and the delivery", async () => {
   const held = await active({ notificationUrl: inbox().url });
   await delivered(held);
-  const rows = await counted(held);
+  const rows = await counted(held.stub);
   await held.begin({ verb: "update", change: { externalEntitlementId: "own-1" } });
   await delivered(held);
   expect(rows).toEqual({ entries: 2, alarms: 0 });
@@ -77,7 +82,7 @@ it("a change of fields writes its version and the delivery", async () => {
 it("a read writes nothing", async () => {
   const held = await active({ notificationUrl: inbox().url });
   await delivered(held);
-  const rows = await counted(held);
+  const rows = await counted(held.stub);
   await held.view();
   await held.history();
   expect(rows).toEqual({ entries: 0, alarms: 0 });
@@ -116,4 +121,85 @@ it("the query store writes one row and its index entries for a new entitlement, 
   const next = { ...head, version: 2, state: { ...head.state, version: 2, status: "SUSPENDED" } };
   const change = (await project(env.DB, projectionOf(next, [next]))).map(({ meta }) => meta.rows_written);
   expect(change).toEqual([1, 1]);
+});
+
+/** What each step of a life costs in its objects, from nothing to delivered; the titles are the price list. */
+describe("the price list", () => {
+  const customerIdentifier = (): string => crypto.randomUUID();
+
+  /** Rows that a step writes in the entitlement's and in the customer's object. */
+  async function cost(held: Held, customer: string, step: () => Promise<unknown>): Promise<string> {
+    const name = await customerName("sandbox", "TELCO", customer);
+    const rows = [await counted(held.stub), await counted(env.CUSTOMER.get(env.CUSTOMER.idFromName(name)))];
+    await step();
+    const [entitlement, other] = rows.map(({ entries, alarms }) => `${entries}+${alarms}`);
+    return `${entitlement} ${other}`;
+  }
+
+  const told = async (held: Held, step: () => Promise<unknown>): Promise<void> => {
+    await step();
+    await delivered(held);
+  };
+
+  /** A create from nothing, answered like that, and what followed. */
+  async function created(outcome: Outcome, then?: (held: Held) => Promise<unknown>): Promise<string> {
+    const customer = customerIdentifier();
+    const given = input({ customerIdentifier: customer, notificationUrl: inbox().url });
+    const held = new Held(given.entitlementId);
+    return cost(held, customer, () =>
+      told(held, async () => {
+        const answer: Answer = await held.stub.create(given, asking(), false);
+        await held.answer(callOf(answer), outcome);
+        await then?.(held);
+      }),
+    );
+  }
+
+  /** A step of an entitlement that is active, and known to be so. */
+  async function later(step: (held: Held) => Promise<unknown>): Promise<string> {
+    const customer = customerIdentifier();
+    const held = await active({ customerIdentifier: customer, notificationUrl: inbox().url });
+    await delivered(held);
+    return cost(held, customer, () => told(held, () => step(held)));
+  }
+
+  const CANCEL = {
+    verb: "cancel",
+    reason: { category: "CUSTOMER_CANCELLED", code: "SUBSCRIPTION_CANCELLED", description: null },
+    extensionData: null,
+  } as const;
+  const COMPLETED = { kind: "completed" } as const;
+  const SIGN_UP = { kind: "actionRequired", url: "https://merchant.invalid/sign-up" } as const;
+
+  it.each<[string, string, () => Promise<string>]>([
+    ["create, active at once", "3+1 1+0", () => created(COMPLETED)],
+    [
+      "create, sign-up, activate",
+      "4+1 1+0",
+      () => created(SIGN_UP, (held) => held.confirm({ type: "activate" })),
+    ],
+    [
+      "create, queued, activate",
+      "4+1 1+0",
+      () => created({ kind: "accepted" }, (held) => held.confirm({ type: "activate" })),
+    ],
+    [
+      "suspend",
+      "3+0 0+0",
+      () => later(async (held) => held.answer(await held.call({ verb: "suspend" }), COMPLETED)),
+    ],
+    [
+      "suspend by the merchant",
+      "2+0 0+0",
+      () => later((held) => held.confirm({ type: "suspend", reasonDescription: null })),
+    ],
+    [
+      "change of a field",
+      "2+0 0+0",
+      () => later((held) => held.begin({ verb: "update", change: { externalEntitlementId: "own" } })),
+    ],
+    ["cancel", "3+0 0+0", () => later(async (held) => held.answer(await held.call(CANCEL), COMPLETED))],
+  ])("%s, delivered: %s (puts+alarms of entitlement and customer)", async (_, price, step) => {
+    expect(await step()).toBe(price);
+  });
 });
