@@ -5,7 +5,6 @@ export const INTERVALS = {
   callDeadlineMs: 45_000,
   /** The same for a try of the resolver: after this it is taken for lost. */
   tryLeaseMs: 45_000,
-  firstTryMs: 5_000,
   /** A merchant's "not found" settles a create only when it is said twice, so far apart. */
   notFoundApartMs: 5 * 60_000,
   /** Afterwards an operator has to look. */
