@@ -17,7 +17,7 @@ it("the history tells who did what, what was notified and what the merchant was 
   await posts(3);
   const history = await until(async () => {
     const latest = await historyOf(entitlementId);
-    expect(latest["notifications"]).toMatchObject(Array(3).fill({ state: "delivered" }));
+    expect(latest["notifications"]).toMatchObject(Array.from({ length: 3 }, () => ({ state: "delivered" })));
     return latest;
   });
   const telco = { side: "RESELLER", name: "TELCO" };
