@@ -90,33 +90,37 @@ export function toStore(
 ): StoredAnswer | null {
   const base = { ...key, at };
   if (answer.kind === "record") {
-    const { code, parameters, record } = answer;
-    return { ...base, result: { kind: "record", code, version: record.version, parameters } };
+    const { code, parameters, etag } = answer;
+    const { version: answered, waitingOn, waitingUntil, allowedActions } = answer.record;
+    const derived = { waitingOn, waitingUntil, allowedActions, etag };
+    return { ...base, result: { kind: "record", code, version: answered, parameters, derived } };
   }
-  const { refusal } = answer;
+  const { refusal, allowedActions } = answer;
   if (refusal.reason === "OUTCOME_UNKNOWN") return { ...base, result: { kind: "unknown" } };
   return NOT_STORED.includes(refusal.reason)
     ? null
-    : { ...base, result: { kind: "refusal", refusal, version } };
+    : { ...base, result: { kind: "refusal", refusal, version, allowedActions } };
 }
 
-/** The stored answer again, composed from the entry of its version by the same functions. */
+/** The stored answer again, composed from the entry of its version and what was derived then. */
 export function replay({ result, at }: StoredAnswer, entry: Entry | null, head: State, side: Side): Answer {
-  const then = entry?.state ?? head;
+  // Without an operation that began on this version afterwards.
+  const then: State = { ...(entry?.state ?? head), operation: null };
   switch (result.kind) {
-    case "refusal":
-      return { ...refusalAnswer(result.refusal, quiet(then, false), side, at), replayed: true };
+    case "refusal": {
+      const answer = refusalAnswer(result.refusal, then, side, at);
+      const { allowedActions = answer.allowedActions } = result;
+      return { ...answer, allowedActions, replayed: true };
+    }
     case "unknown":
       return head.operation?.phase === "doubt"
         ? { ...refusalAnswer(outcomeUnknown(), head, side, at), replayed: true }
         : { ...recordAnswer(head, side, at), replayed: true };
     case "record": {
-      const answer = recordAnswer(quiet(then, result.code === "ACCEPTED"), side, at, result.code);
-      return { ...answer, parameters: side === "MERCHANT" ? null : result.parameters, replayed: true };
+      const answer = recordAnswer(then, side, at, result.code);
+      const { etag = answer.etag, ...derived } = result.derived ?? {};
+      const parameters = side === "MERCHANT" ? null : result.parameters;
+      return { ...answer, record: { ...answer.record, ...derived }, etag, parameters, replayed: true };
     }
   }
 }
-
-/** The version as it was answered: without an operation that began on it afterwards. */
-const quiet = (state: State, accepted: boolean): State =>
-  accepted && state.operation?.phase === "accepted" ? state : { ...state, operation: null };

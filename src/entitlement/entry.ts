@@ -27,11 +27,28 @@ export interface StoredAnswer {
   hash: string;
   at: number;
   result:
-    | { kind: "record"; code: SuccessCode; version: number; parameters: Parameters | null }
-    | { kind: "refusal"; refusal: Refusal; version: number }
+    | {
+        kind: "record";
+        code: SuccessCode;
+        version: number;
+        parameters: Parameters | null;
+        /** What was derived at the time; later operations on the same version would derive otherwise. */
+        derived?: Derived;
+      }
+    | { kind: "refusal"; refusal: Refusal; version: number; allowedActions?: string[] | null }
     /** `OUTCOME_UNKNOWN`: a repetition hears the truth as known by then. */
     | { kind: "unknown" };
 }
+
+/** The unversioned part of an answer. */
+export interface Derived {
+  waitingOn: WaitingOn | null;
+  waitingUntil: string | null;
+  allowedActions: string[];
+  etag: string | null;
+}
+
+export type WaitingOn = "CUSTOMER" | "MERCHANT" | "PLATFORM";
 
 export type SuccessCode = "OK" | "ACCEPTED" | "CLIENT_ACTION_REQUIRED";
 

@@ -2,7 +2,7 @@
 // not see, and what is not known, is null.
 import { iso } from "../shared/clock";
 import type { ScalarRecord } from "../shared/scalars";
-import type { Parameters } from "./entry";
+import type { Parameters, WaitingOn } from "./entry";
 import { begin } from "./machine/begin";
 import { confirm, type Confirmation } from "./machine/confirm";
 import { hasEnded, isProvisional, type Side, type State, type Status, type TerminationReason } from "./state";
@@ -36,8 +36,6 @@ export interface EntitlementRecord {
   environment: "sandbox" | "live";
   version: number;
 }
-
-export type WaitingOn = "CUSTOMER" | "MERCHANT" | "PLATFORM";
 
 /** The record with what is derived from it at a moment. */
 export interface EntitlementView extends EntitlementRecord {

@@ -85,11 +85,13 @@ describe("while the first request is under way", () => {
     const list = await call("POST", "/v1/entitlement/report", { body: { customerIdentifier } });
     expect(list.body.entitlements).toEqual([]);
     expect(refusalOf(await verb("cancel", id))).toBe("409 CONFLICT OPERATION_IN_PROGRESS RESELLER");
-    const revoked = await verb("revoke", id);
+    const revoked = await verb("revoke", id, keyed("revoke"));
     expect([revoked.status, revoked.body.responseCode]).toEqual([202, "ACCEPTED"]);
     release();
     expect((await first).body.entitlementId).toBe(id);
     expect((await read(id)).status).toBe("REVOKED");
+    const again = await verb("revoke", id, keyed("revoke"));
+    expect([again.status, replayed(again), again.body]).toEqual([202, true, revoked.body]);
   });
 });
 
