@@ -33,12 +33,13 @@ export class Projector {
     return (this.#journal.head?.version ?? 0) > this.acknowledged;
   }
 
-  /** Catches up; never throws. A second call joins the first. */
-  run(): Promise<void> {
+  /** Catches up, unless it is too early after a failure; never throws. A second call joins the first. */
+  async run(): Promise<void> {
+    if (this.retryAt !== null && clock.now() < this.retryAt) return;
     this.#running ??= this.#catchUp().finally(() => {
       this.#running = null;
     });
-    return this.#running;
+    await this.#running;
   }
 
   async #catchUp(): Promise<void> {
@@ -57,7 +58,7 @@ export class Projector {
         this.retryAt = null;
       } catch (error) {
         const pause = Math.min(FIRST_PAUSE_MS * 2 ** this.#failures++, LONGEST_PAUSE_MS);
-        this.retryAt = clock.now() + pause * (1 + JITTER * Math.random());
+        this.retryAt = Math.ceil(clock.now() + pause * (1 + JITTER * Math.random()));
         log("projection.failed", { entitlementId, error: errorText(error) });
         return;
       }

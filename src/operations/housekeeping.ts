@@ -1,4 +1,4 @@
-// The hourly look: old feed events are forgotten, objects that fell asleep with something to do are poked.
+// The hourly look: objects that fell asleep with something to do are poked, then old feed events are forgotten.
 import { homeOf } from "../entitlement/id";
 import { entitlementStub } from "../entitlement/locate";
 import { pruneFeed } from "../projection/feed";
@@ -15,10 +15,10 @@ const MOST_PRUNED = 50_000;
 
 export async function keepHouse(env: Env): Promise<void> {
   const now = clock.now();
-  const pruned = await pruneFeed(env, now - Number(env.FEED_RETENTION_DAYS) * DAY_MS, MOST_PRUNED);
   const sleepers = await findSleepers(env, now - ASLEEP_MS, MOST_POKED);
   const poked = await Promise.allSettled(sleepers.map((id) => poke(env, id)));
   const failed = poked.filter(({ status }) => status === "rejected").length;
+  const pruned = await pruneFeed(env, now - Number(env.FEED_RETENTION_DAYS) * DAY_MS, MOST_PRUNED);
   log("house.kept", { pruned, poked: poked.length, failed });
 }
 
