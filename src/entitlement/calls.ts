@@ -2,8 +2,8 @@
 import type { MerchantOperation, Outcome } from "../connectors/contract";
 import type { CallAnswer } from "./answer";
 import type { CallRecord } from "./entry";
-import { requestFor, requestForTask, statusRequestFor } from "./request";
-import { hasEnded, type State } from "./state";
+import { OPERATION_OF, requestFor, requestForTask, statusRequestFor } from "./request";
+import { hasEnded, type Operation, type State } from "./state";
 
 /** How a merchant call went, for the history. */
 export interface CallMeta {
@@ -55,6 +55,12 @@ export function callRecord(
     durationMs,
     contradiction,
   };
+}
+
+/** A call whose Worker never came back with an answer. */
+export function interrupted({ requestId, verb, startedAt }: Operation, now: number): CallRecord {
+  const meta = { operation: OPERATION_OF[verb], at: startedAt, durationMs: now - startedAt };
+  return callRecord(requestId, meta, { kind: "unknown", cause: "INTERRUPTED" }, false);
 }
 
 function detailOf(outcome: Outcome): string | null {

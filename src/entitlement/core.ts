@@ -11,6 +11,7 @@ import {
 } from "../callbacks/message";
 import type { RefusalAnswer } from "./answer";
 import { recordAnswer, toStore } from "./answer";
+import { interrupted } from "./calls";
 import type { CallRecord, Entry } from "./entry";
 import type { Journal } from "./journal";
 import { callOverdue, handOver, nextDue, runQueuedRevoke, tick } from "./machine/time";
@@ -107,7 +108,11 @@ export class Core {
     const head = this.journal.head;
     if (head && head.projected < this.#projector.acknowledged) this.journal.put({ ...head });
     const overdue = head && callOverdue(head.state, now);
-    if (overdue) this.apply(overdue, now);
+    if (overdue) {
+      const { operation } = head.state;
+      this.apply(overdue, now);
+      if (operation) this.record(interrupted(operation, now));
+    }
     this.finish(now);
   }
 

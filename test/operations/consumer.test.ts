@@ -61,7 +61,7 @@ describe("a create whose Worker died", () => {
     await heardButUntold(call);
     await deserted(held);
     await settles(held, { status: "ACTIVE", version: 2, activationCode: expect.any(String) });
-    expect(await callsOf(held)).toEqual(["status completed"]);
+    expect(await callsOf(held)).toEqual(["create unknown", "status completed"]);
     const { notifications } = await held.history();
     expect(notifications.map(({ reason }) => reason)).toEqual(["ACTIVATION_SUCCESS"]);
   });
@@ -93,7 +93,7 @@ describe("a create whose Worker died", () => {
     await held.confirm({ type: "activate" });
     expect(await resolve(runner, message)).toBe(true);
     expect(await held.view()).toMatchObject({ status: "ACTIVE", version: 2 });
-    expect(await callsOf(held)).toEqual([]);
+    expect(await callsOf(held)).toEqual(["create unknown"]);
   });
 });
 
@@ -113,7 +113,7 @@ describe("another verb whose Worker died", () => {
     pass(6 * SECOND);
     await held.alarm();
     await settles(held, { status, version: 2, waitingOn: null });
-    expect(await callsOf(held)).toEqual(["create completed", asked]);
+    expect(await callsOf(held)).toEqual(["create completed", "suspend unknown", asked]);
   });
 });
 
