@@ -1,6 +1,6 @@
 // Why an entitlement ends: the pairs of category and code that callers may send. The platform itself also uses
 // `ACTIVATION_ROLLBACK`; nobody else can.
-import { DEFAULT_REASONS } from "../entitlement/machine/confirm";
+import { DEFAULT_REASONS } from "../entitlement/machine/termination";
 import type { TerminationReason } from "../entitlement/state";
 import { Failure } from "./reasons";
 

@@ -14,7 +14,8 @@ import {
   type Verb,
 } from "../state";
 import { transition, type CommandName } from "../transitions";
-import { changesProduct, effective, fieldsChanged, mergedExtensionData } from "./changes";
+import { fieldsChanged, mergedExtensionData } from "./changes";
+import { changesProduct, effective } from "./difference";
 import * as refuse from "./refusal";
 import { INTERVALS } from "./schedule";
 

@@ -1,6 +1,5 @@
 // The changes an entitlement can undergo, each one step: the next state, and the event that says what happened.
 // Whether a change is allowed is decided before; here is only what it does to the record.
-import { canonical, type Json } from "../../shared/json";
 import type { ScalarRecord } from "../../shared/scalars";
 import {
   hasEnded,
@@ -182,27 +181,6 @@ export function fieldsChanged(state: State, change: Change, given: Handover, sta
   const patch = { ...handedOver(state, given), ...changePatch(state, change, stamp.now) };
   return commit(state, patch, stamp, "METADATA_UPDATE");
 }
-
-/** Whether two values of a record are equal as JSON, whatever the order of their keys. */
-export const sameValue = (one: unknown, other: unknown): boolean =>
-  canonical((one ?? null) as Json, false) === canonical((other ?? null) as Json, false);
-
-/** The present values left out; an empty change changes nothing. */
-export function effective(state: State, change: Change): Change {
-  const entries = Object.entries(change).filter(([name, value]) => {
-    if (name === "terms" || name === "entitlementDisplayName") return true;
-    return !sameValue(value, state[name as keyof State]);
-  });
-  const rest: Change = Object.fromEntries(entries);
-  if (rest.productKey === undefined && rest.offerKey === undefined) {
-    delete rest.terms;
-    delete rest.entitlementDisplayName;
-  }
-  return rest;
-}
-
-export const changesProduct = (change: Change): boolean =>
-  change.productKey !== undefined || change.offerKey !== undefined;
 
 function changePatch(state: State, change: Change, now: number): Partial<State> {
   const moved = change.customerIdentifier !== undefined;

@@ -2,48 +2,29 @@
 // it is an ordinary command, takes effect at once, and closes the operation it answers. Repeating one that
 // already took effect changes nothing, or fills blanks.
 import type { ScalarRecord } from "../../shared/scalars";
-import {
-  hasEnded,
-  isProvisional,
-  type Activation,
-  type Actor,
-  type Change,
-  type Refusal,
-  type State,
-  type Step,
-  type TerminationReason,
-} from "../state";
-import { transition, type CommandName } from "../transitions";
+import { isProvisional, type Activation, type Actor, type Change, type State, type Step } from "../state";
 import {
   activated,
   blanksFilled,
-  changesProduct,
   commit,
-  effective,
-  ended,
-  ending,
   fieldsChanged,
-  mergedExtensionData,
   pending,
   productChanged,
   resumed,
-  sameValue,
   signUpFailed,
   suspended,
   type Handover,
   type Stamp,
 } from "./changes";
+import { changesProduct, effective, sameValue } from "./difference";
 import * as refuse from "./refusal";
+import { row, type Confirmed } from "./row";
+import { terminate, type Termination } from "./termination";
 
 export type Confirmation =
   | ({ type: "activate" } & Handover)
   | { type: "reject"; reasonCode: string; reasonDescription: string | null }
-  | {
-      type: "terminate";
-      immediate: boolean;
-      terminationDate: number | null;
-      reason: Partial<TerminationReason>;
-    }
+  | Termination
   | { type: "suspend" | "resume"; reasonDescription: string | null }
   | { type: "update"; change: Change; merchantExtensionData: ScalarRecord | null }
   | {
@@ -52,14 +33,6 @@ export type Confirmation =
       merchantExtensionData: ScalarRecord | null;
       message: string | null;
     };
-
-/** A confirmation's effect: a refusal, a step, or null when everything it says is so already. */
-export type Confirmed = { refusal: Refusal } | { step: Step } | null;
-
-export const DEFAULT_REASONS = {
-  CANCELLED: { category: "CUSTOMER_CANCELLED", code: "SUBSCRIPTION_CANCELLED", description: null },
-  REVOKED: { category: "REVOKED", code: "IMMEDIATE_CANCELLATION", description: null },
-} as const;
 
 export function confirm(
   state: State,
@@ -86,12 +59,6 @@ export function confirm(
   }
 }
 
-function row(state: State, command: CommandName, stamp: Stamp) {
-  const found = transition(command, stamp.actor.side, state.status);
-  const refusal = hasEnded(state) ? refuse.alreadyEnded(state) : refuse.incompatible(state, stamp.command);
-  return { found, refusal: { refusal } };
-}
-
 /** The state without the operation that this confirmation answers. */
 const answered = (state: State, ...verbs: string[]): State =>
   state.operation && verbs.includes(state.operation.verb) ? { ...state, operation: null } : state;
@@ -114,55 +81,6 @@ function reject(state: State, command: Extract<Confirmation, { type: "reject" }>
   if (!found) return refusal;
   return {
     step: signUpFailed(answered(state, "create"), command.reasonCode, command.reasonDescription, stamp),
-  };
-}
-
-function terminate(
-  state: State,
-  command: Extract<Confirmation, { type: "terminate" }>,
-  stamp: Stamp,
-): Confirmed {
-  const { immediate } = command;
-  const { found, refusal } = row(state, immediate ? "terminateNow" : "terminate", stamp);
-  if (!found) return refusal;
-  if (found.repeat) return state.endedByMerchant?.immediate === immediate ? null : refusal;
-  const waiting =
-    state.operation?.verb === "cancel" || state.operation?.verb === "revoke" ? state.operation : null;
-  const status = waiting
-    ? waiting.verb === "revoke"
-      ? "REVOKED"
-      : "CANCELLED"
-    : immediate
-      ? "REVOKED"
-      : "CANCELLED";
-  const reason = waiting?.reason ?? reasonOf(state, command, status);
-  const extensionData = mergedExtensionData(state, waiting?.extensionData ?? null);
-  const base = waiting ? { ...state, operation: null } : state;
-
-  const date = !immediate && status === "CANCELLED" ? (command.terminationDate ?? 0) : 0;
-  const datable = state.status === "ACTIVE" || state.status === "ACTIVE-ENDING";
-  if (datable && date > stamp.now) {
-    if (state.status === "ACTIVE-ENDING" && date === state.dateEnded) return null;
-    const by = waiting?.actor.side ?? state.endingBy ?? stamp.actor.side;
-    return { step: ending(base, date, by, reason, { extensionData }, stamp) };
-  }
-  return { step: ended(base, status, reason, { extensionData, endedByMerchant: { immediate } }, stamp) };
-}
-
-function reasonOf(
-  state: State,
-  { reason }: Extract<Confirmation, { type: "terminate" }>,
-  status: "CANCELLED" | "REVOKED",
-): TerminationReason {
-  const given = reason.category !== undefined && reason.code !== undefined;
-  const known = state.status === "ACTIVE-ENDING" && status === "CANCELLED" ? state.terminationReason : null;
-  const base = given
-    ? { category: reason.category ?? "", code: reason.code ?? "" }
-    : (known ?? DEFAULT_REASONS[status]);
-  return {
-    category: base.category,
-    code: base.code,
-    description: reason.description ?? known?.description ?? null,
   };
 }
 

@@ -5,7 +5,8 @@ import { taskIsDone } from "../../../src/entitlement/calls";
 import { nextEntry, type Entry } from "../../../src/entitlement/entry";
 import { begin, type Beginning, type VerbCommand } from "../../../src/entitlement/machine/begin";
 import { complete } from "../../../src/entitlement/machine/complete";
-import { confirm, filled, type Confirmation, type Confirmed } from "../../../src/entitlement/machine/confirm";
+import { confirm, filled, type Confirmation } from "../../../src/entitlement/machine/confirm";
+import type { Confirmed } from "../../../src/entitlement/machine/row";
 import { settle, type SettleOutcome } from "../../../src/entitlement/machine/settle";
 import {
   callOverdue,
