@@ -208,7 +208,7 @@ async function onboarded(resellerKey: string, authentication: NotificationAuthen
   const credential = { id: resellerKey, organisation: resellerKey, environment, secrets };
   const urls = { defaultNotificationUrl: null, signingSecrets: [SECRET] };
   const shares = { sharesMerchantExtensionData: false, sharesWithMerchant: [], routeExtensionData: null };
-  const limits = { limitPerCustomer: 1, confirmationTtlMs: 60_000 };
+  const limits = { limitPerCustomer: 1, verbs: null, confirmationTtlMs: 60_000 };
   const route = { environment, resellerKey, merchantAccountKey: "MUSIC", ...limits, ...shares };
   await writeItems(env.CATALOGUE, [
     { kind: "reseller", item: { environment, resellerKey, name: resellerKey, authentication, ...urls } },

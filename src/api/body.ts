@@ -4,14 +4,15 @@ import type * as z from "zod";
 import { depth, withoutNulls, type Json } from "../shared/json";
 import { Failure } from "./reasons";
 
-const MAX_BODY_BYTES = 64 * 1024;
+export const MAX_BODY_BYTES = 64 * 1024;
 const MAX_DEPTH = 32;
 const JSON_TYPE = /^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i;
+const CSV_TYPE = /^text\/csv\s*(?:;|$)/i;
 const UTF8_CHARSET = /;\s*charset\s*=\s*"?(?:utf-8|utf8|us-ascii)"?\s*(?:;|$)/i;
 
-/** The JSON value of a body, or undefined for an empty one. */
-export async function readJson(request: Request): Promise<Json | undefined> {
-  const bytes = await readBytes(request);
+/** The JSON value of a body of at most so many bytes, or undefined for an empty one. */
+export async function readJson(request: Request, mostBytes: number): Promise<Json | undefined> {
+  const bytes = await readBytes(request, mostBytes);
   if (bytes.length === 0) return undefined;
   const type = request.headers.get("Content-Type") ?? "";
   if (!JSON_TYPE.test(type) || (/charset/i.test(type) && !UTF8_CHARSET.test(type)))
@@ -30,15 +31,28 @@ function parse(bytes: Uint8Array): Json {
   }
 }
 
+/** A CSV body (RFC 4180) as text, or undefined for an empty one. */
+export async function readCsv(request: Request, mostBytes: number): Promise<string | undefined> {
+  const bytes = await readBytes(request, mostBytes);
+  if (bytes.length === 0) return undefined;
+  if (!CSV_TYPE.test(request.headers.get("Content-Type") ?? ""))
+    throw new Failure("UNSUPPORTED_MEDIA_TYPE", "Send the body as text/csv in UTF-8.");
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: false }).decode(bytes);
+  } catch {
+    throw new Failure("VALIDATION", "The body is not valid UTF-8.");
+  }
+}
+
 /** Reads no further than the limit, whatever Content-Length says. */
-async function readBytes(request: Request): Promise<Uint8Array> {
-  const tooLarge = new Failure("BODY_TOO_LARGE", `The body is larger than ${MAX_BODY_BYTES} bytes.`);
-  if (Number(request.headers.get("Content-Length") ?? 0) > MAX_BODY_BYTES) throw tooLarge;
+async function readBytes(request: Request, mostBytes: number): Promise<Uint8Array> {
+  const tooLarge = new Failure("BODY_TOO_LARGE", `The body is larger than ${mostBytes} bytes.`);
+  if (Number(request.headers.get("Content-Length") ?? 0) > mostBytes) throw tooLarge;
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of request.body ?? []) {
     size += chunk.length;
-    if (size > MAX_BODY_BYTES) throw tooLarge;
+    if (size > mostBytes) throw tooLarge;
     chunks.push(chunk);
   }
   const bytes = new Uint8Array(size);

@@ -1,6 +1,8 @@
 // Reads of resellers: echo, one record, history, products, the feed.
 import { currentCatalogue } from "../catalogue/cache";
-import type { Product } from "../catalogue/schema";
+import type { Product, Route } from "../catalogue/schema";
+import type { Catalogue } from "../catalogue/store";
+import { capabilitiesOf } from "../catalogue/terms";
 import { customerName } from "../customer/locate";
 import type { Answer } from "../entitlement/answer";
 import { decodeCursor, encodeCursor } from "../projection/cursor";
@@ -56,9 +58,9 @@ export async function listProducts(context: Context): Promise<Response> {
         (product) =>
           product.environment === environment && product.merchantAccountKey === route.merchantAccountKey,
       )
-      .map(async ({ capabilities, ...product }) => ({
+      .map(async (product) => ({
         ...shown(product),
-        capabilities: { ...capabilities, limitPerCustomer: route.limitPerCustomer },
+        capabilities: capabilitiesShown(catalogue, product, route),
         ...(customer !== null && { eligible: await isEligible(context, customer, route) }),
       })),
   );
@@ -66,7 +68,7 @@ export async function listProducts(context: Context): Promise<Response> {
 }
 
 /** What a reseller may know of a product beside its capabilities. */
-const shown = (product: Omit<Product, "capabilities">) => ({
+const shown = (product: Product) => ({
   merchantAccountKey: product.merchantAccountKey,
   productKey: product.productKey,
   offerKeys: product.offerKeys,
@@ -75,6 +77,14 @@ const shown = (product: Omit<Product, "capabilities">) => ({
   productLogoURL: product.productLogoURL,
   productTermsURL: product.productTermsURL,
 });
+
+/** Capabilities as contract and integrators know them; how doubt is cleared is our business. */
+function capabilitiesShown(catalogue: Catalogue, product: Product, route: Route) {
+  const merchant = catalogue.get("merchant", product.environment, product.merchantAccountKey);
+  if (merchant === null) return null;
+  const { resolves: _, ...capabilities } = capabilitiesOf(merchant, product, route);
+  return { ...capabilities, limitPerCustomer: route.limitPerCustomer };
+}
 
 /** Whether the customer may take another entitlement at that merchant now. */
 async function isEligible(

@@ -5,7 +5,7 @@ import type { Caller } from "../entitlement/caller";
 import { clock } from "../shared/clock";
 import { errorText, log } from "../shared/log";
 import { authenticate } from "./authenticate";
-import { checked, checkedQuery, readJson } from "./body";
+import { checked, checkedQuery, readCsv, readJson } from "./body";
 import { magicNumberOf, type Context } from "./context";
 import { failed, failure, json } from "./envelope";
 import { idempotencyKey } from "./idempotencyKey";
@@ -27,7 +27,7 @@ const VERSION = "0.1.0";
 
 const router = Router<IRequest, [Inbound], Response>();
 for (const route of ROUTES) {
-  const method = route.method.toLowerCase() as "get" | "post" | "patch";
+  const method = route.method.toLowerCase() as "get" | "post" | "put" | "patch";
   router[method](route.path, (request, inbound) => served(route, request, inbound));
 }
 router.get("/health", () =>
@@ -115,7 +115,10 @@ async function served(route: Route, request: IRequest, inbound: Inbound): Promis
   seen.caller = caller;
   if (route.party === "RESELLER" && !route.asksMerchant) magicNumberOf({ request: raw, caller }, null);
   const url = new URL(raw.url);
-  const sent = route.body === null ? undefined : await readJson(raw);
+  const sent =
+    route.body === null
+      ? undefined
+      : await (route.media === "csv" ? readCsv : readJson)(raw, route.mostBytes);
   const body =
     route.body &&
     checked(route.body, sent ?? (route.bodyOptional ? {} : undefined), route.method === "PATCH");

@@ -3,6 +3,7 @@
 import type * as z from "zod";
 import { activationInfo } from "./activation";
 import type { Party } from "./authenticate";
+import { MAX_BODY_BYTES } from "./body";
 import type { Context } from "./context";
 import { createEntitlement } from "./create";
 import * as merchant from "./merchant";
@@ -13,13 +14,16 @@ import * as schema from "./schemas";
 import { simpleVerb, termination, updateEntitlement } from "./verbs";
 
 export interface Route {
-  method: "GET" | "POST" | "PATCH";
+  method: "GET" | "POST" | "PUT" | "PATCH";
   path: string;
   party: Party;
   summary: string;
   body: z.ZodType | null;
   /** An empty body stands for an empty object. */
   bodyOptional: boolean;
+  /** How the body is read before its schema sees it, and how large it may be. */
+  media: "json" | "csv";
+  mostBytes: number;
   query: z.ZodType;
   /** Changes something: takes an idempotency key. */
   writes: boolean;
@@ -31,6 +35,8 @@ export interface Route {
 interface Definition<B, Q> {
   body?: z.ZodType<B>;
   bodyOptional?: boolean;
+  media?: Route["media"];
+  mostBytes?: number;
   query?: z.ZodType<Q>;
   writes?: boolean;
   handler: (context: Context<B, Q>) => Response | Promise<Response>;
@@ -45,6 +51,8 @@ const by =
     summary,
     body: route.body ?? null,
     bodyOptional: route.bodyOptional ?? false,
+    media: route.media ?? "json",
+    mostBytes: route.mostBytes ?? MAX_BODY_BYTES,
     query: route.query ?? schema.NoQuery,
     writes: route.writes ?? method !== "GET",
     asksMerchant: route.writes ?? (method !== "GET" || path.includes("/activationInfo/")),

@@ -1,7 +1,8 @@
 // What the catalogue says about a sale: route, product and offer, or the reason why there is none.
 import { currentCatalogue, findItem } from "../catalogue/cache";
-import { termsOf, type Product, type Reseller, type Terms } from "../catalogue/schema";
-import { refuseTarget } from "../callbacks/guard";
+import type { Product, Reseller } from "../catalogue/schema";
+import { termsOf, type Terms } from "../catalogue/terms";
+import { refuseTarget } from "../shared/target";
 import type { Context } from "./context";
 import { environmentOf } from "./context";
 import { Failure } from "./reasons";
@@ -47,7 +48,7 @@ export async function saleOf(
       `Product ${productKey} has no offer ${offerKey}.`,
       unlisted("offerKey"),
     );
-  return { product, terms: termsOf(merchant, product, route) };
+  return { product, terms: termsOf(merchant, product, route, catalogue.revision) };
 }
 
 const unlisted = (path: string) => ({ issues: [{ path, message: "Not in the catalogue for you." }] });

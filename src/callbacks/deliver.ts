@@ -3,7 +3,7 @@
 //
 // The status alone decides. The answer's body is read only so that the connection can be used again, and no further
 // than a small bound: an endpoint that answers 200 and then dribbles has accepted the notification.
-import { refuseTarget } from "./guard";
+import { refuseTarget } from "../shared/target";
 
 /** Promised to resellers: long enough for a slow gateway, short enough for a batch in one queue invocation. */
 const CALLBACK_TIMEOUT_MS = 15_000;

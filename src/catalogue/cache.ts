@@ -10,7 +10,6 @@ const LAST_RESORT_MS = 24 * 3_600_000;
 
 interface Copy {
   catalogue: Catalogue;
-  revision: number;
   checkedAt: number;
 }
 
@@ -30,8 +29,8 @@ export async function currentCatalogue(database: D1Database, seed: Seed | null =
       await seed(database);
       return currentCatalogue(database);
     }
-    const catalogue = copy?.revision === revision ? copy.catalogue : await readCatalogue(database);
-    copies.set(database, { catalogue, revision, checkedAt: now });
+    const catalogue = copy?.catalogue.revision === revision ? copy.catalogue : await readCatalogue(database);
+    copies.set(database, { catalogue, checkedAt: now });
     return catalogue;
   } catch (error) {
     log("catalogue.refresh_failed", { error: errorText(error) });

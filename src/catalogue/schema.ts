@@ -7,6 +7,9 @@ import { ScalarRecord } from "../shared/scalars";
 
 const key = z.string().min(1).max(255);
 
+/** What a sealed secret looks like: the format's number, then nonce and ciphertext in base64url. */
+export const SEALED = /^sealed:1:[\w-]{38,}$/;
+
 const Environment = z.enum(["sandbox", "live"]);
 
 /** The verbs a product can support beside `create`. */
@@ -20,11 +23,19 @@ export const CAPABILITY_VERBS = [
   "revoke",
 ] as const;
 
-const Capabilities = z.object({
+/** What can be done with a product, as its merchant's connector says, narrowed by product and route. */
+export const Capabilities = z.object({
+  /** `ASYNC`: the customer or the merchant has to do something before the entitlement is active. */
   activation: z.enum(["SYNC", "ASYNC"]),
   verbs: z.array(z.enum(CAPABILITY_VERBS)),
+  /** Whether a cancel can leave access until the end of the paid period. */
   endOfPeriodCancel: z.boolean(),
+  /** Whether a change of product can send the customer to a page. */
+  userStepOnChange: z.boolean().default(true),
+  /** Verbs whose doubt the platform can clear by itself; any other waits for the operator at once. */
+  resolves: z.array(z.enum(["create", ...CAPABILITY_VERBS])).default(["create", ...CAPABILITY_VERBS]),
 });
+export type Capabilities = z.infer<typeof Capabilities>;
 
 export const Product = z.object({
   environment: Environment,
@@ -35,7 +46,11 @@ export const Product = z.object({
   productDescription: z.string().nullable(),
   productLogoURL: z.string().nullable(),
   productTermsURL: z.string().nullable(),
-  capabilities: Capabilities,
+  /** Where the product can do less than its merchant's connector; what is absent is as there. */
+  capabilities: Capabilities.omit({ resolves: true })
+    .extend({ userStepOnChange: z.boolean() })
+    .partial()
+    .default({}),
   /** Milliseconds a customer has to finish the sign-up; null: until the reseller ends it. */
   signUpTtlMs: z.number().int().positive().nullable(),
 });
@@ -45,8 +60,13 @@ export const Merchant = z.object({
   environment: Environment,
   merchantAccountKey: key,
   name: z.string(),
+  /** The kind of connector, and the version of its definition that new operations run on. */
   connector: z.string(),
   connectorVersion: z.number().int(),
+  /** Of that version. Absent in what release 0.1.0 wrote: there the products say it all. */
+  capabilities: Capabilities.nullable().default(null),
+  /** What the platform authenticates with, by the names that the definition uses; sealed. */
+  secrets: z.record(z.string(), z.string()).default({}),
 });
 export type Merchant = z.infer<typeof Merchant>;
 
@@ -56,6 +76,8 @@ export const Route = z.object({
   merchantAccountKey: key,
   /** Entitlements that one customer may hold at this merchant at a time. */
   limitPerCustomer: z.number().int().positive().default(1),
+  /** The verbs that this reseller may use; null: all that the product has. */
+  verbs: z.array(z.enum(CAPABILITY_VERBS)).nullable().default(null),
   /** How long a merchant's confirmation is awaited before its status is asked. */
   confirmationTtlMs: z
     .number()
@@ -75,16 +97,19 @@ const token = z.string().regex(/^[\x21-\x7e]{1,4096}$/, "must be printable ASCII
 /** RFC 7617 §2: neither half may contain control characters, the user name no colon. */
 const credential = z.string().regex(/^\P{Cc}{0,255}$/u, "must not contain control characters");
 
+/** A secret as it is stored: sealed, or in clear as release 0.1.0 and the command line give it. */
+const secret = <T extends z.ZodType<string>>(clear: T) => z.union([z.string().regex(SEALED), clear]);
+
 /** The reseller's own authentication, sent with every notification. */
 export const NotificationAuthentication = z.discriminatedUnion("type", [
   z.object({ type: z.literal("none") }),
   z.object({
     type: z.literal("basic"),
     username: credential.refine((name) => !name.includes(":"), "must not contain a colon"),
-    password: credential,
+    password: secret(credential),
   }),
-  z.object({ type: z.literal("apiKey"), key: token }),
-  z.object({ type: z.literal("bearer"), token }),
+  z.object({ type: z.literal("apiKey"), key: secret(token) }),
+  z.object({ type: z.literal("bearer"), token: secret(token) }),
 ]);
 export type NotificationAuthentication = z.infer<typeof NotificationAuthentication>;
 
@@ -103,7 +128,7 @@ export const Reseller = z.object({
   defaultNotificationUrl: z.string().nullable(),
   authentication: NotificationAuthentication,
   /** `whsec_…`, newest first; two while one is being rotated. */
-  signingSecrets: z.array(signingSecret).min(1).max(2),
+  signingSecrets: z.array(secret(signingSecret)).min(1).max(2),
 });
 export type Reseller = z.infer<typeof Reseller>;
 
@@ -122,33 +147,3 @@ export const Credential = z.object({
   revoked: z.boolean().default(false),
 });
 export type Credential = z.infer<typeof Credential>;
-
-/** What the catalogue said about one sale when it was made; pinned in the entitlement. */
-export interface Terms {
-  connector: string;
-  connectorVersion: number;
-  activation: "SYNC" | "ASYNC";
-  verbs: string[];
-  endOfPeriodCancel: boolean;
-  limitPerCustomer: number;
-  signUpTtlMs: number | null;
-  confirmationTtlMs: number;
-  sharesMerchantExtensionData: boolean;
-  sharesWithMerchant: string[];
-  routeExtensionData: ScalarRecord | null;
-}
-
-/** Pins merchant, product and route into the terms of one sale. */
-export function termsOf(merchant: Merchant, product: Product, route: Route): Terms {
-  return {
-    connector: merchant.connector,
-    connectorVersion: merchant.connectorVersion,
-    ...product.capabilities,
-    limitPerCustomer: route.limitPerCustomer,
-    signUpTtlMs: product.signUpTtlMs,
-    confirmationTtlMs: route.confirmationTtlMs,
-    sharesMerchantExtensionData: route.sharesMerchantExtensionData,
-    sharesWithMerchant: route.sharesWithMerchant,
-    routeExtensionData: route.routeExtensionData,
-  };
-}

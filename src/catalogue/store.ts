@@ -15,7 +15,12 @@ export type Item<K extends Kind> = z.infer<(typeof SCHEMAS)[K]>;
 
 /** Every item of one revision, by kind and key. */
 export class Catalogue {
+  readonly revision: number;
   readonly #items = new Map<string, unknown>();
+
+  constructor(revision = 0) {
+    this.revision = revision;
+  }
 
   get<K extends Kind>(kind: K, ...key: string[]): Item<K> | null {
     const found = this.#items.get(name(kind, key));
@@ -61,9 +66,14 @@ export async function readRevision(database: D1Database): Promise<number> {
   return (await database.prepare("SELECT number FROM revision").first<number>("number")) ?? 0;
 }
 
+/** Everything, as of one moment. */
 export async function readCatalogue(database: D1Database): Promise<Catalogue> {
-  const { results } = await database.prepare("SELECT kind, key, body FROM item").all<Row>();
-  const catalogue = new Catalogue();
+  const [revision, items] = await database.batch<Row & { number: number }>([
+    database.prepare("SELECT number FROM revision"),
+    database.prepare("SELECT kind, key, body FROM item"),
+  ]);
+  const results = items?.results ?? [];
+  const catalogue = new Catalogue(revision?.results[0]?.number ?? 0);
   for (const row of results) catalogue.add(row);
   return catalogue;
 }

@@ -1,5 +1,6 @@
 // Asks a merchant one thing: through its connector, with a deadline over everything, quick retries where a repeat
 // is harmless, and the answer checked at the door. Never throws: what goes wrong is an `unknown`.
+import type * as z from "zod";
 import { pass } from "../shared/hooks";
 import { log, errorText } from "../shared/log";
 import { Outcome, type Connector, type ConnectorContext, type MerchantRequest } from "./contract";
@@ -31,7 +32,7 @@ async function withRetries(
   context: ConnectorContext,
 ): Promise<Outcome> {
   let outcome = await once(connector, request, context);
-  for (const delay of connector.idempotent ? QUICK_RETRY_DELAYS_MS : []) {
+  for (const delay of connector.idempotent.includes(request.operation) ? QUICK_RETRY_DELAYS_MS : []) {
     if (outcome.kind !== "unknown" || !RETRIED.includes(outcome.cause) || context.signal.aborted) break;
     await scheduler.wait(delay);
     outcome = await once(connector, request, context);
@@ -71,9 +72,15 @@ async function once(
 /** A page to go to is an answer to few operations; anything unreadable leaves the outcome unknown. */
 function checked(answer: unknown, { operation }: MerchantRequest): Outcome {
   const outcome = Outcome.safeParse(answer);
-  if (!outcome.success) return { kind: "unknown", cause: "UNREADABLE" };
+  if (!outcome.success) return { kind: "unknown", cause: "UNREADABLE", detail: issueOf(outcome.error) };
   const misplaced =
     outcome.data.kind === "actionRequired" &&
     !["create", "update", "activationInfo", "status"].includes(operation);
-  return misplaced ? { kind: "unknown", cause: "UNREADABLE" } : outcome.data;
+  const detail = `${operation} cannot be answered with a page to go to`;
+  return misplaced ? { kind: "unknown", cause: "UNREADABLE", detail } : outcome.data;
+}
+
+/** What the first problem is, by field; values stay out of it. */
+function issueOf({ issues: [first] }: z.ZodError): string {
+  return `${first?.path.join(".") || "answer"}: ${first?.message}`.slice(0, 300);
 }

@@ -79,6 +79,8 @@ const unknown = z.object({
   kind: z.literal("unknown"),
   cause: z.enum(["TIMEOUT", "CONNECTION", "SERVER_ERROR", "UNREADABLE", "INTERRUPTED"]),
   status: z.number().nullish(),
+  /** What was wrong with the answer, for the history; never a secret, never the customer. */
+  detail: z.string().max(300).nullish(),
 });
 
 /** One merchant's answer to one request; the only five there are. */
@@ -99,6 +101,24 @@ export type ConnectorCall = (request: MerchantRequest, context: ConnectorContext
 
 /** One merchant's API behind the platform's own words. */
 export type Connector = {
-  /** Whether the merchant answers a repeated `requestId` without a second effect. */
-  readonly idempotent: boolean;
+  /** Operations that the merchant answers again, without a second effect, when `requestId` is repeated. */
+  readonly idempotent: readonly MerchantOperation[];
+  /** Shows the request of an operation, and with `send` what came back; absent where nothing is sent over HTTP. */
+  readonly explain?: (
+    request: MerchantRequest,
+    context: ConnectorContext,
+    send: boolean,
+  ) => Promise<Explanation>;
 } & { readonly [operation in MerchantOperation]?: ConnectorCall };
+
+/** One call with everything that is usually hidden, for whoever sets a connector up. Secrets are masked. */
+export interface Explanation {
+  /** Null for an operation that is answered without asking the merchant. */
+  request: { method: string; url: string; headers: Record<string, string>; body: string | null } | null;
+  /** Null where nothing was sent, or nothing came. */
+  response: { status: number; headers: Record<string, string>; body: string; durationMs: number } | null;
+  /** How the answer was understood; null where nothing was sent. */
+  outcome: Outcome | null;
+  /** The response rule that matched, counted from 0. */
+  rule: number | null;
+}

@@ -1,12 +1,60 @@
-// The connectors there are, by the name that the catalogue uses. One row per connector.
+// The kinds of connector there are, one row each; and the way from a merchant's name to a connector that is ready.
+import { readDefinition } from "../catalogue/definitions";
+import { currentCatalogue, findItem } from "../catalogue/cache";
+import { unseal } from "../catalogue/seal";
+import { errorText, log } from "../shared/log";
 import type { Connector } from "./contract";
+import type { ConnectorKind, MerchantAccess } from "./kind";
 import { sandbox } from "./sandbox";
 
-const CONNECTORS: Record<string, (env: Env) => Connector> = {
+export const CONNECTORS: Readonly<Record<string, ConnectorKind>> = {
   sandbox,
 };
 
-/** The connector of that name, or null where this release has none. */
-export function connectorFor(env: Env, name: string): Connector | null {
-  return CONNECTORS[name]?.(env) ?? null;
+/** A merchant's connector, as the operation that needs it was pinned to it. */
+export interface ConnectorRef {
+  environment: "sandbox" | "live";
+  merchantAccountKey: string;
+  connector: string;
+  connectorVersion: number;
 }
+
+/** The connector of one version, or null where this release or this catalogue has none. */
+export async function connectorFor(env: Env, ref: ConnectorRef): Promise<Connector | null> {
+  const { environment, merchantAccountKey, connector: kind, connectorVersion: version } = ref;
+  const known = CONNECTORS[kind];
+  if (known === undefined) return null;
+  const stored = await readDefinition(env.CATALOGUE, { environment, merchantAccountKey, version });
+  const definition = known.definition.safeParse(stored ?? {});
+  if (definition.success) return definition.data.connect(env, accessOf(env, ref));
+  log("connector.unreadable", {
+    environment,
+    merchantAccountKey,
+    kind,
+    version,
+    error: errorText(definition.error),
+  });
+  return null;
+}
+
+/** Secrets are read when they are needed: a new one is used as soon as the copy of the catalogue is renewed. */
+export function accessOf(
+  env: Env,
+  { environment, merchantAccountKey }: Pick<ConnectorRef, "environment" | "merchantAccountKey">,
+): MerchantAccess {
+  return {
+    environment,
+    merchantAccountKey,
+    async secret(name) {
+      const catalogue = await currentCatalogue(env.CATALOGUE);
+      const merchant = await findItem(env.CATALOGUE, catalogue, "merchant", environment, merchantAccountKey);
+      const stored = merchant?.secrets[name];
+      if (stored === undefined) return null;
+      return unseal(env.CATALOGUE_KEY, secretOwner(environment, merchantAccountKey, name), stored);
+    },
+  };
+}
+
+/** What a merchant's secret is sealed for. */
+export const secretOwner = (environment: string, merchantAccountKey: string, name: string): string =>
+  `merchant:${environment}:${merchantAccountKey}:${name}`;

@@ -65,7 +65,8 @@ export function interrupted({ requestId, verb, startedAt }: Operation, now: numb
 
 function detailOf(outcome: Outcome): string | null {
   if (outcome.kind === "rejected") return [outcome.reason, outcome.merchantCode].filter(Boolean).join(" ");
-  return outcome.kind === "unknown" ? outcome.cause : null;
+  if (outcome.kind !== "unknown") return null;
+  return outcome.detail ? `${outcome.cause}: ${outcome.detail}` : outcome.cause;
 }
 
 /** An answer to a closed operation that cannot be true of the record as it became. */

@@ -2,7 +2,7 @@
 // object dies there, it is as if the command had never come, and the customer's list drops an id that answers "free".
 import type { Claimed, Occupancy } from "../customer/object";
 import { customerName } from "../customer/locate";
-import type { Terms } from "../catalogue/schema";
+import type { Terms } from "../catalogue/terms";
 import { clock } from "../shared/clock";
 import { pass } from "../shared/hooks";
 import { waiting } from "./record";

@@ -4,7 +4,8 @@
 // release may have written fields that this one does not know: always spread, never rebuild.
 import type { Outcome } from "../connectors/contract";
 import type { ScalarRecord } from "../shared/scalars";
-import { CAPABILITY_VERBS, type Terms } from "../catalogue/schema";
+import { CAPABILITY_VERBS } from "../catalogue/schema";
+import type { Terms } from "../catalogue/terms";
 
 export const STATUSES = [
   "PENDING",

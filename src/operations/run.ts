@@ -1,8 +1,8 @@
 // One merchant call on behalf of an entitlement: ask, then tell the object. The two are one promise, given to
 // `waitUntil` at once, because a caller that hangs up must not leave the answer untold.
 import { ask } from "../connectors/ask";
-import type { Outcome } from "../connectors/contract";
-import { connectorFor } from "../connectors/registry";
+import type { Connector, Outcome } from "../connectors/contract";
+import { connectorFor, type ConnectorRef } from "../connectors/registry";
 import type { Answer, CallAnswer } from "../entitlement/answer";
 import { entitlementStub } from "../entitlement/locate";
 import type { Side } from "../entitlement/state";
@@ -25,12 +25,11 @@ export function run(runner: Runner, call: CallAnswer, side: Side): Promise<Answe
 async function askAndComplete({ env, publicUrl }: Runner, call: CallAnswer, side: Side): Promise<Answer> {
   const { requestId, epoch, entitlementId, traceparent } = call;
   const at = clock.now();
-  const request = questionOf(env, call);
-  const connector = connectorFor(env, call.connector);
-  const outcome: Outcome =
-    connector === null || request === null
-      ? { kind: "unknown", cause: "UNREADABLE" }
-      : await ask(connector, request, { publicUrl, traceparent });
+  const { connector, problem } = await connectorOf(env, call);
+  const request = connector && questionOf(connector, call);
+  const outcome: Outcome = request
+    ? await ask(connector, request, { publicUrl, traceparent })
+    : unasked(call, problem ?? "there is nothing to ask");
   const durationMs = clock.now() - at;
   const operation = request?.operation ?? call.request.operation;
   log("merchant_call.answered", { entitlementId, requestId, operation, outcome: outcome.kind, durationMs });
@@ -60,13 +59,41 @@ async function told(complete: () => Promise<Answer>): Promise<Answer> {
   return complete();
 }
 
+/** The connector that the call is pinned to, or why it is not to be had now. */
+async function connectorOf(
+  env: Env,
+  call: CallAnswer,
+): Promise<{ connector: Connector; problem: null } | { connector: null; problem: string }> {
+  try {
+    const connector = await connectorFor(env, refOf(call));
+    return connector
+      ? { connector, problem: null }
+      : { connector, problem: "the merchant has no such connector" };
+  } catch (error) {
+    log("connector.unavailable", { entitlementId: call.entitlementId, error: errorText(error) });
+    return { connector: null, problem: "the catalogue cannot be read" };
+  }
+}
+
+/** Nothing was sent: certain for a first call, and no news about one that may have happened. */
+const unasked = ({ phase }: CallAnswer, message: string): Outcome =>
+  phase === "calling"
+    ? { kind: "rejected", reason: "MERCHANT_UNAVAILABLE", message }
+    : { kind: "unknown", cause: "UNREADABLE", detail: message };
+
+const refOf = ({ connector, connectorVersion, request }: CallAnswer): ConnectorRef => ({
+  environment: request.environment,
+  merchantAccountKey: request.merchantAccountKey,
+  connector,
+  connectorVersion,
+});
+
 /** What to ask: the operation itself, or after it when it may have happened; null where neither can be asked. */
 function questionOf(
-  env: Env,
-  { connector: name, phase, request, status }: CallAnswer,
+  connector: Connector,
+  { phase, request, status }: CallAnswer,
 ): CallAnswer["request"] | null {
   if (phase === "calling" || phase === "task") return request;
-  const connector = connectorFor(env, name);
-  if (status !== null && connector?.status) return status;
-  return phase === "doubt" && connector?.idempotent ? request : null;
+  if (status !== null && connector.status) return status;
+  return phase === "doubt" && connector.idempotent.includes(request.operation) ? request : null;
 }

@@ -3,10 +3,10 @@
 // The credentials are public, so the whole of it is loaded only where `DEMO_CATALOGUE` is on, which no deployment's
 // configuration sets. The sandbox merchant's own secret comes from the environment.
 import type { Credential, Product, Reseller, Route } from "../catalogue/schema";
-import { CAPABILITY_VERBS } from "../catalogue/schema";
 import { hashSecret } from "../catalogue/secrets";
 import { writeItems, type Entry } from "../catalogue/store";
 import type { Seed } from "../catalogue/cache";
+import { SANDBOX_CAPABILITIES } from "../connectors/sandbox";
 
 /** The user name under which the sandbox merchant calls the platform. */
 export const SANDBOX_MERCHANT_CREDENTIAL = "music-sandbox";
@@ -28,7 +28,7 @@ function product(
     productDescription,
     productLogoURL: null,
     productTermsURL: null,
-    capabilities: { activation, verbs: [...CAPABILITY_VERBS], endOfPeriodCancel: true },
+    capabilities: { activation },
     signUpTtlMs: null,
   };
 }
@@ -70,6 +70,7 @@ const route = (resellerKey: string): Route => ({
   resellerKey,
   merchantAccountKey: MERCHANT,
   limitPerCustomer: 1,
+  verbs: null,
   confirmationTtlMs: 24 * 3_600_000,
   sharesMerchantExtensionData: false,
   sharesWithMerchant: [],
@@ -109,6 +110,8 @@ export function demoSeed(merchantSecret: string): Seed {
           name: "Sandbox Music",
           connector: "sandbox",
           connectorVersion: 1,
+          capabilities: SANDBOX_CAPABILITIES,
+          secrets: {},
         },
       },
       ...PRODUCTS.map((item): Entry => ({ kind: "product", item })),

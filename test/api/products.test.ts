@@ -38,6 +38,7 @@ describe("the products of a reseller", () => {
         activation: "SYNC",
         verbs: ["activationInfo", "update", "suspend", "resume", "cancel", "undo", "revoke"],
         endOfPeriodCancel: true,
+        userStepOnChange: true,
         limitPerCustomer: 1,
       },
     });

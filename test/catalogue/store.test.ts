@@ -1,9 +1,9 @@
 // The catalogue in its database: items by key, written as a set, each checked when it is read.
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
-import { termsOf } from "../../src/catalogue/schema";
 import { hashSecret, matchesSecret } from "../../src/catalogue/secrets";
 import { readCatalogue, readItem, readRevision, writeItems, type Kind } from "../../src/catalogue/store";
+import { termsOf } from "../../src/catalogue/terms";
 import { credential, merchant, product, route } from "../support/catalogue";
 
 describe("items", () => {
@@ -123,7 +123,7 @@ describe("the terms of a sale", () => {
       catalogue.get("route", "sandbox", "TELCO", "VIDEO"),
     ];
     if (!video || !instant || !sold) throw new Error("an item is missing");
-    expect(termsOf(video, instant, sold)).toEqual({
+    expect(termsOf(video, instant, sold, 7)).toEqual({
       connector: "sandbox",
       connectorVersion: 1,
       activation: "SYNC",
@@ -135,6 +135,9 @@ describe("the terms of a sale", () => {
       sharesMerchantExtensionData: false,
       sharesWithMerchant: ["extensionData"],
       routeExtensionData: null,
+      userStepOnChange: true,
+      resolves: ["create", ...(instant.capabilities.verbs ?? [])],
+      revision: 7,
     });
   });
 });

@@ -1,5 +1,5 @@
 // Entitlements at any point of their life, and the commands that move them, at a fixed moment.
-import type { Terms } from "../../src/catalogue/schema";
+import type { Terms } from "../../src/catalogue/terms";
 import type { Outcome } from "../../src/connectors/contract";
 import { provisional } from "../../src/entitlement/creation";
 import { begin, open, type Asking, type VerbCommand } from "../../src/entitlement/machine/begin";

@@ -53,6 +53,7 @@ export const route = (changes: Partial<Route> = {}): Entry => ({
     resellerKey: "TELCO",
     merchantAccountKey: "VIDEO",
     limitPerCustomer: 1,
+    verbs: null,
     confirmationTtlMs: 24 * 3_600_000,
     sharesMerchantExtensionData: false,
     sharesWithMerchant: [],
@@ -68,7 +69,15 @@ export const merchant = (
   connector = "sandbox",
 ): Entry => ({
   kind: "merchant",
-  item: { environment, merchantAccountKey, name: merchantAccountKey, connector, connectorVersion: 1 },
+  item: {
+    environment,
+    merchantAccountKey,
+    name: merchantAccountKey,
+    connector,
+    connectorVersion: 1,
+    capabilities: null,
+    secrets: {},
+  },
 });
 
 export const product = (changes: Partial<Product> = {}): Entry => ({

@@ -3,7 +3,7 @@
 import { runDurableObjectAlarm } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach } from "vitest";
-import type { Terms } from "../../src/catalogue/schema";
+import type { Terms } from "../../src/catalogue/terms";
 import type { MerchantOperation, Outcome } from "../../src/connectors/contract";
 import type { Answer, CallAnswer } from "../../src/entitlement/answer";
 import type { Caller } from "../../src/entitlement/caller";

@@ -1,6 +1,6 @@
 // Every spelling we know of a target, on both sides of the switch. Nothing is fetched or resolved here.
 import { describe, expect, it } from "vitest";
-import { refuseTarget } from "../../src/callbacks/guard";
+import { refuseTarget } from "../../src/shared/target";
 
 const production = (url: string) => refuseTarget(url, { allowLoopback: false });
 const development = (url: string) => refuseTarget(url, { allowLoopback: true });
