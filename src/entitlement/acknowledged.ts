@@ -9,7 +9,7 @@ import type { Asking } from "./machine/begin";
 import { filled } from "./machine/confirm";
 import * as refuse from "./machine/refusal";
 import { OPERATION_OF } from "./request";
-import { hasEnded, type Change, type Operation, type State } from "./state";
+import { hasEnded, type Operation, type State } from "./state";
 import type { Decided } from "./verbs";
 
 /** How the history tells an acknowledgement from an answer to a call. */
@@ -45,15 +45,19 @@ function repeated(
 ): Decided {
   const ending = endingOf(entries, word);
   if (ending === null) return { refusal: refuse.notOpen(state) };
+  if (ending === "UNSETTLED") return { refusal: refuse.customerAwaited() };
   if (ending !== word.outcome && ending !== "EITHER") return { refusal: refuse.closedAs(ending) };
   return word.outcome === "DONE" ? filled(state, word, { actor, now, command: ACKNOWLEDGED }) : null;
 }
 
-/** How a closed operation ended: `EITHER` for one that a revoke superseded; null where there never was one of that id. */
-function endingOf(
-  entries: Entry[],
-  { operationId, outcome }: Acknowledgement,
-): Acknowledgement["outcome"] | "EITHER" | null {
+/**
+ * How a closed operation ended: `EITHER` for one that a revoke superseded, `UNSETTLED` for one that was answered with a
+ * page where the customer is still awaited.
+ */
+type Ending = Acknowledgement["outcome"] | "EITHER" | "UNSETTLED";
+
+/** Null where there never was an operation of that id. */
+function endingOf(entries: Entry[], { operationId, outcome }: Acknowledgement): Ending | null {
   const calls = entries.flatMap((entry) => entry.calls).filter(({ requestId }) => requestId === operationId);
   if (calls.some((call) => call.outcome === "superseded")) return "EITHER";
   const said = outcome === "DONE" ? "completed" : "rejected";
@@ -61,36 +65,40 @@ function endingOf(
   if (before) return outcome;
   const last = entries.findLastIndex(({ state: { operation } }) => operation?.requestId === operationId);
   const operation = entries[last]?.state.operation;
-  const after = entries.slice(last + 1).map(({ state }) => state);
-  if (operation && after.length > 0) return tookEffect(operation, after) ? "DONE" : "NOT_DONE";
+  const [next, ...later] = entries.slice(last + 1).map(({ state }) => state);
+  if (operation && next) return shownBy(operation, next, later);
   const answer = calls.findLast((call) => !call.contradiction && call.outcome !== "unknown");
   if (answer === undefined) return null;
   return answer.outcome === "rejected" ? "NOT_DONE" : "DONE";
 }
 
-/** Whether the versions after an operation show that it was done; a create may have been confirmed much later. */
-function tookEffect({ verb, change }: Operation, after: State[]): boolean {
-  const [next] = after;
-  if (next === undefined) return false;
+/** What the version that closed an operation shows, or a later one where the customer had to act first. */
+function shownBy(operation: Operation, next: State, later: State[]): Ending {
+  const page = (operation.verb === "create" || operation.verb === "update") && next.status === "PENDING";
+  const settled = page ? later.find(({ status }) => status !== "PENDING") : next;
+  if (settled === undefined) return "UNSETTLED";
+  return tookEffect(operation, settled) ? "DONE" : "NOT_DONE";
+}
+
+function tookEffect({ verb, change }: Operation, closed: State): boolean {
   switch (verb) {
     case "create":
-      return after.some(({ dateActivated }) => dateActivated !== null);
+      return closed.dateActivated !== null;
     case "update":
-      return shows(next, change);
+      return (
+        closed.productKey === (change?.productKey ?? closed.productKey) &&
+        (change?.offerKey === undefined || closed.offerKey === change.offerKey)
+      );
     case "suspend":
-      return next.status === "SUSPENDED";
+      return closed.status === "SUSPENDED";
     case "resume":
     case "undo":
-      return next.status === "ACTIVE";
+      return closed.status === "ACTIVE";
     case "cancel":
-      return next.status === "ACTIVE-ENDING" || hasEnded(next);
+      return closed.status === "ACTIVE-ENDING" || hasEnded(closed);
     case "revoke":
-      return hasEnded(next);
+      return hasEnded(closed);
     case "activationInfo":
       return true;
   }
 }
-
-const shows = ({ productKey, offerKey }: State, change: Change | null): boolean =>
-  (change?.productKey ?? productKey) === productKey &&
-  (change?.offerKey === undefined || change.offerKey === offerKey);

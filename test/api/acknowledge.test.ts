@@ -1,7 +1,7 @@
 // Merchants that queue what they are asked acknowledge it afterwards, by the id that they were sent.
 import { afterEach, describe, expect, it } from "vitest";
 import { hooks } from "../../src/shared/hooks";
-import { call, create, entitled, read, refusalOf, tell, verb, type Reply } from "../support/api";
+import { call, create, entitled, patch, read, refusalOf, tell, verb, type Reply } from "../support/api";
 
 const magic = (number: string) => ({ headers: { "X-Magic-Number": number } });
 const STATE = "409 CONFLICT INCOMPATIBLE_STATE RESELLER";
@@ -153,6 +153,39 @@ describe("an acknowledgement", () => {
     });
     const opposite = await tell("acknowledge", body.entitlementId, { operationId, outcome: "NOT_DONE" });
     expect(refusalOf(opposite)).toBe(STATE);
+  });
+
+  it("of what waits for the customer is refused until that is activated or rejected", async () => {
+    for (const [told, body, same, opposite] of [
+      ["activate", {}, "DONE", "NOT_DONE"],
+      ["reject", { reasonCode: "MERCHANT_REJECTED" }, "NOT_DONE", "DONE"],
+    ] as const) {
+      const { entitlementId } = await entitled({ productKey: "MUSIC" });
+      for (const outcome of ["DONE", "NOT_DONE"])
+        expect(refusalOf(await acknowledge(entitlementId, { outcome }))).toBe(STATE);
+      await tell(told, entitlementId, body);
+      expect((await acknowledge(entitlementId, { outcome: same })).status).toBe(200);
+      expect(refusalOf(await acknowledge(entitlementId, { outcome: opposite }))).toBe(STATE);
+    }
+  });
+
+  it("of a change that waits for the customer, the same", async () => {
+    for (const [told, body, same, opposite] of [
+      ["activate", {}, "DONE", "NOT_DONE"],
+      ["reject", { reasonCode: "MERCHANT_REJECTED" }, "NOT_DONE", "DONE"],
+    ] as const) {
+      const { entitlementId } = await entitled();
+      const change = await patch(
+        entitlementId,
+        { offerKey: "BUNDLE" },
+        magic("UPDATE_RETURNS_ACTIVATION_REQUIRED"),
+      );
+      expect(change.body.status).toBe("PENDING");
+      expect(refusalOf(await acknowledge(entitlementId, { outcome: "DONE" }))).toBe(STATE);
+      await tell(told, entitlementId, body);
+      expect((await acknowledge(entitlementId, { outcome: same })).status).toBe(200);
+      expect(refusalOf(await acknowledge(entitlementId, { outcome: opposite }))).toBe(STATE);
+    }
   });
 
   it("of what a merchant's answer has closed is 200 where it says the same", async () => {

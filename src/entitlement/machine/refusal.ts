@@ -29,6 +29,11 @@ export const notOpen = ({ operation, tasks }: State): Refusal => {
   };
 };
 
+export const customerAwaited = (): Refusal => ({
+  reason: "INCOMPATIBLE_STATE",
+  message: "This operation is closed, and the entitlement is still PENDING: activate or reject it.",
+});
+
 export const closedAs = (ending: string): Refusal => ({
   reason: "INCOMPATIBLE_STATE",
   message: `This operation is closed already, as ${ending}.`,
