@@ -9,11 +9,12 @@ import {
   type CallbackMessage,
   type OperationMessage,
 } from "../callbacks/message";
-import type { RefusalAnswer } from "./answer";
+import type { OutdatedAnswer, RefusalAnswer } from "./answer";
 import { recordAnswer, toStore } from "./answer";
 import { interrupted } from "./calls";
 import type { CallRecord, Entry } from "./entry";
 import type { Journal } from "./journal";
+import { isOutdated, renewed, type Current } from "./machine/terms";
 import { callOverdue, handOver, nextDue, runQueuedRevoke, tick } from "./machine/time";
 import { dispatched, hurried, owed } from "./outbox";
 import { Projector } from "./projector";
@@ -44,6 +45,17 @@ export class Core {
     const { head } = this.journal;
     if (head === null) throw new Error("this entitlement has no entry");
     return head.state;
+  }
+
+  /** Takes over the terms of a newer catalogue, or says what they are needed for; null when they are current. */
+  renew(current: Current | undefined): OutdatedAnswer | null {
+    const { state } = this;
+    if (current === undefined || !isOutdated(state, current)) return null;
+    const { environment, resellerKey, merchantAccountKey, productKey } = state;
+    if (current.terms === undefined || current.productKey !== productKey)
+      return { kind: "outdated", environment, resellerKey, merchantAccountKey, productKey };
+    this.journal.renew(renewed(state, current));
+    return null;
   }
 
   /** Applies a step and everything that follows from it at once. */
@@ -111,7 +123,7 @@ export class Core {
     if (overdue) {
       const { operation } = head.state;
       this.apply(overdue, now);
-      if (operation) this.record(interrupted(operation, now));
+      if (operation) this.record(interrupted(operation, now, this.state));
     }
     this.finish(now);
   }
