@@ -8,13 +8,6 @@ import { CLIENTS } from "./clients";
 import { scriptedMerchant } from "./merchant";
 import { connectorOf } from "./subject";
 
-declare module "vitest" {
-  interface ProvidedContext {
-    /** Origin of the authorization server and of the API that takes its tokens. */
-    authorizationServerUrl: string;
-  }
-}
-
 const realNow = clock.now;
 afterEach(() => {
   clock.now = realNow;
@@ -106,7 +99,7 @@ describe.each(["basic", "body"] as const)("client authentication: %s", (client) 
   });
 
   it("so is a scope that the client may not have", async () => {
-    expect(await create(connectorTo(client, { scope: "everything" }))).toMatchObject({
+    expect(await create(connectorTo(client, { scope: "admin" }))).toMatchObject({
       reason: "MERCHANT_UNAVAILABLE",
       message: "no access token: the token endpoint answered 400",
     });

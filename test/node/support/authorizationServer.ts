@@ -20,7 +20,7 @@ class Tokens {
   readonly #revoked = new Set<string>();
 
   constructor(provider: Provider) {
-    provider.on("client_credentials.issued", ({ jti, clientId }) => {
+    provider.on("client_credentials.saved", ({ jti, clientId }) => {
       this.#given.set(clientId ?? "", [...this.of(clientId ?? ""), jti]);
     });
   }
@@ -50,7 +50,7 @@ function providerAt(issuer: string): Provider {
       redirect_uris: [],
       scope: "subscriptions",
     })),
-    scopes: ["subscriptions"],
+    scopes: ["subscriptions", "admin"],
     features: { clientCredentials: { enabled: true }, devInteractions: { enabled: false } },
     ttl: { ClientCredentials: TOKEN_TTL_S },
     jwks: { keys: [{ ...privateKey.export({ format: "jwk" }), use: "sig", kid: "1" }] },
