@@ -47,12 +47,11 @@ const Authentication = z.discriminatedUnion(
 );
 export type Authentication = z.infer<typeof Authentication>;
 
-const Status = z.union([z.int().min(100).max(599), z.string().regex(/^[1-5]xx$/)]);
+const STATUS = 'Must be a status, a class as in "2xx", or a list of them.';
+const Status = z.union([z.int().min(100).max(599), z.string().regex(/^[1-5]xx$/, STATUS)], { error: STATUS });
 
 const when = {
-  status: z
-    .union([Status, z.array(Status).min(1)], { error: 'Must be a status, a class as in "2xx", or a list.' })
-    .optional(),
+  status: z.union([Status, z.array(Status).min(1)], { error: STATUS }).optional(),
   when: Expression.optional(),
 };
 const mapping = Expression.optional();

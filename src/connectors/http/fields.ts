@@ -61,16 +61,25 @@ const RESERVED = [
   "user-agent",
 ];
 
-const HeaderName = z
-  .string()
-  .regex(/^[\w!#$%&'*+.^`|~-]{1,100}$/, "Must be a header name.")
-  .refine((name) => !RESERVED.includes(name.toLowerCase()), "This header is set by the platform.");
+const HEADER_NAME = /^[\w!#$%&'*+.^`|~-]{1,100}$/;
+
+function problemOfHeaderName(name: string): string | null {
+  if (!HEADER_NAME.test(name)) return "Must be a header name.";
+  return RESERVED.includes(name.toLowerCase()) ? "This header is set by the platform." : null;
+}
 
 /** Headers by name; their values are templates. */
-export const Headers = z.record(
-  HeaderName,
-  TemplateText.refine((text) => isHeaderValue(text), "Must be printable ASCII on one line."),
-);
+export const Headers = z
+  .record(
+    z.string(),
+    TemplateText.refine((text) => isHeaderValue(text), "Must be printable ASCII on one line."),
+  )
+  .superRefine((headers, context) => {
+    for (const name of Object.keys(headers)) {
+      const problem = problemOfHeaderName(name);
+      if (problem !== null) context.addIssue({ code: "custom", path: [name], message: problem });
+    }
+  });
 
 /** Values that every server reads alike, and that can never begin a header of their own. */
 export const isHeaderValue = (text: string): boolean => /^[\x20-\x7e\t]*$/.test(text);

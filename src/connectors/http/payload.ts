@@ -37,17 +37,26 @@ export function encode(format: RequestFormat, value: unknown): string {
   }
 }
 
-/** Functions and the marks that JSONata puts on its arrays do not survive being written. */
+/** The marks that JSONata puts on its arrays do not survive being written; a function of it would, so it is refused. */
 function plainOf(value: unknown): Json {
   let text: string | undefined;
   try {
-    text = JSON.stringify(value);
+    text = JSON.stringify(value, (_, member: unknown) => {
+      if (isFunction(member)) throw new TypeError("a function is not data");
+      return member;
+    });
   } catch {
     throw new Unbuildable("the body comes to something that is not data");
   }
   if (text === undefined) throw new Unbuildable("the body comes to nothing");
   return JSON.parse(text);
 }
+
+const isFunction = (value: unknown): boolean =>
+  typeof value === "function" ||
+  (typeof value === "object" &&
+    value !== null &&
+    ("_jsonata_function" in value || "_jsonata_lambda" in value));
 
 /** Members that are null are left out; a list repeats its name. */
 function encodeForm(value: Json): string {

@@ -8,7 +8,7 @@
 import { generateKeyPairSync } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import Provider, { type ClientCredentials } from "oidc-provider";
+import { Provider, type ClientCredentials } from "oidc-provider";
 import type { TestProject } from "vitest/node";
 import { CLIENTS } from "../../connectors/http/clients.ts";
 import { stopReceiver } from "./receiver.ts";
