@@ -32,7 +32,11 @@ export default defineConfig({
           include: ["test/**/*.test.ts"],
           exclude: ["test/node/**"],
           setupFiles: ["test/setup.ts"],
-          globalSetup: ["test/node/support/receiver.ts"],
+          globalSetup: [
+            "test/node/support/receiver.ts",
+            "test/node/support/scriptedMerchant.ts",
+            "test/node/support/authorizationServer.ts",
+          ],
           testTimeout: 15_000,
         },
       },

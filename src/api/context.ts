@@ -76,7 +76,8 @@ export function magicNumberOf(
 
 const TRACEPARENT = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
 
-function traceparentOf(request: Request): string | null {
+/** The caller's trace context (W3C), where it sent a valid one. */
+export function traceparentOf(request: Request): string | null {
   const header = request.headers.get("traceparent");
   return header !== null && TRACEPARENT.test(header) ? header : null;
 }

@@ -4,6 +4,7 @@ import type * as z from "zod";
 import { activationInfo } from "./activation";
 import type { Party } from "./authenticate";
 import { MAX_BODY_BYTES } from "./body";
+import { tryConnector } from "./connector";
 import type { Context } from "./context";
 import { createEntitlement } from "./create";
 import * as merchant from "./merchant";
@@ -185,5 +186,10 @@ export const ROUTES: readonly Route[] = [
   admin("POST", `/admin/v1/entitlement/resume/${ID}`, "Resume, whoever suspended", {
     body: schema.OperatorBody,
     handler: operator.resume,
+  }),
+  admin("POST", "/admin/v1/connector/try", "What a connector sends, and how an answer is understood", {
+    body: schema.TryBody,
+    writes: false,
+    handler: tryConnector,
   }),
 ];

@@ -3,6 +3,7 @@ import * as z from "zod";
 import { STATUSES } from "../entitlement/state";
 import { MAX_EXTENSION_BYTES, MAX_EXTENSION_KEYS } from "../entitlement/machine/begin";
 import { SETTLE_OUTCOMES } from "../entitlement/machine/settle";
+import { MERCHANT_OPERATIONS } from "../connectors/contract";
 import { isUuid } from "../entitlement/id";
 
 /** Text that survives every store and every header it may reach: well-formed, without control characters. */
@@ -173,3 +174,27 @@ export const SettleBody = z.strictObject({
 });
 
 export const OperatorBody = z.strictObject({ reason: text(1000) });
+
+/** What is absent gets a sample value. Sending is a real call, and needs a reason. */
+export const TryBody = z
+  .strictObject({
+    environment: z.enum(["sandbox", "live"]),
+    merchantAccountKey: key,
+    operation: z.enum(MERCHANT_OPERATIONS),
+    version: z.number().int().positive().optional(),
+    productKey: key.optional(),
+    offerKey: key.optional(),
+    resellerKey: key.optional(),
+    merchantEntitlementId: key.optional(),
+    customerIdentifier: key.optional(),
+    /** `terminate`: at once; `status`: the operation in doubt was a revoke. */
+    immediate: z.boolean().optional(),
+    /** `status`: the operation in doubt. */
+    about: z.enum(MERCHANT_OPERATIONS).optional(),
+    send: z.boolean().default(false),
+    reason: text(1000).optional(),
+  })
+  .refine(({ send, reason }) => !send || reason !== undefined, {
+    path: ["reason"],
+    error: "Required with send: a merchant is really asked.",
+  });

@@ -35,7 +35,10 @@ async function withRetries(
   for (const delay of connector.idempotent.includes(request.operation) ? QUICK_RETRY_DELAYS_MS : []) {
     if (outcome.kind !== "unknown" || !RETRIED.includes(outcome.cause) || context.signal.aborted) break;
     await scheduler.wait(delay);
-    outcome = await once(connector, request, context);
+    const repeat = await once(connector, request, context);
+    // A repeat that did not come to anything says nothing about the call before it.
+    if (repeat.kind === "rejected" && repeat.reason === "MERCHANT_UNAVAILABLE") break;
+    outcome = repeat;
   }
   return outcome;
 }

@@ -4,11 +4,13 @@ import { currentCatalogue, findItem } from "../catalogue/cache";
 import { unseal } from "../catalogue/seal";
 import { errorText, log } from "../shared/log";
 import type { Connector } from "./contract";
+import { http } from "./http/definition";
 import type { ConnectorKind, MerchantAccess } from "./kind";
 import { sandbox } from "./sandbox";
 
 export const CONNECTORS: Readonly<Record<string, ConnectorKind>> = {
   sandbox,
+  http,
 };
 
 /** A merchant's connector, as the operation that needs it was pinned to it. */
