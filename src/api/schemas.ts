@@ -159,3 +159,13 @@ export const SettleBody = z.strictObject({
 });
 
 export const OperatorBody = z.strictObject({ reason: text(1000) });
+
+/** A CSV body as its text; an empty one, which stands for an empty object, is an empty text. */
+export const CsvBody = z.union([z.string(), z.strictObject({}).transform(() => "")]);
+
+export const VoucherQuery = z.strictObject({
+  environment: z.enum(["sandbox", "live"]),
+  merchantAccountKey: key,
+  productKey: key,
+  reason: text(1000),
+});

@@ -6,9 +6,11 @@ import { errorText, log } from "../shared/log";
 import type { Connector } from "./contract";
 import type { ConnectorKind, MerchantAccess } from "./kind";
 import { sandbox } from "./sandbox";
+import { voucher } from "./voucher";
 
 export const CONNECTORS: Readonly<Record<string, ConnectorKind>> = {
   sandbox,
+  voucher,
 };
 
 /** A merchant's connector, as the operation that needs it was pinned to it. */
