@@ -4,6 +4,7 @@ import type * as z from "zod";
 import { currentCatalogue, findItem } from "../catalogue/cache";
 import { readDefinition } from "../catalogue/definitions";
 import type { Merchant } from "../catalogue/schema";
+import { readCatalogue } from "../catalogue/store";
 import { stockOf, voucher, VoucherDefinition, type StockKey } from "../connectors/voucher";
 import { iso } from "../shared/clock";
 import type { Level } from "../vouchers/codes";
@@ -33,8 +34,8 @@ export async function loadVouchers(
 }
 
 /** GET /admin/v1/voucher: every stock that a product of the catalogue draws on. */
-export async function listStocks({ env, seed }: Context): Promise<Response> {
-  const catalogue = await currentCatalogue(env.CATALOGUE, seed);
+export async function listStocks({ env }: Context): Promise<Response> {
+  const catalogue = await readCatalogue(env.CATALOGUE);
   const stocks = catalogue
     .all("merchant")
     .filter(({ connector }) => connector === voucher.kind)

@@ -31,11 +31,12 @@ const Code = z
   .refine((code) => code.isWellFormed() && !/\p{Cc}/u.test(code), "code contains a control character");
 
 /** A code is good throughout the day of its expiry (UTC), or until the time. */
+const time = z.union([z.iso.datetime({ offset: true }), z.iso.datetime({ offset: true, precision: -1 })]);
 const expiry = z.union(
   [
     z.literal("").transform(() => null),
     z.iso.date().transform((date) => Date.parse(date) + DAY_MS),
-    z.iso.datetime({ offset: true }).transform((time) => Date.parse(time)),
+    time.transform((text) => Date.parse(text)),
   ],
   "expiryDate must be an ISO 8601 date or a time with an offset",
 );
