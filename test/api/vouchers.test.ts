@@ -2,10 +2,24 @@
 import { env } from "cloudflare:workers";
 import { describe, expect, it, vi } from "vitest";
 import { stockOf } from "../../src/connectors/voucher";
+import { keyedId } from "../../src/entitlement/id";
+import { hooks } from "../../src/shared/hooks";
 import { inbox } from "../receiver";
-import { call, create, entitled, OPERATOR, read, refusalOf, TELCO, verb, type Reply } from "../support/api";
+import {
+  call,
+  create,
+  entitled,
+  OPERATOR,
+  read,
+  refusalOf,
+  TELCO,
+  until,
+  verb,
+  type Reply,
+} from "../support/api";
 import { passTime } from "../support/catalogue";
 import { plugIn, type Plugged } from "../support/plugIn";
+import { Held, pass, SECOND } from "../support/world";
 
 const reason = "Delivery note 4711";
 const NO_STOCK = "503 SERVICE_UNAVAILABLE MERCHANT_UNAVAILABLE MERCHANT";
@@ -110,6 +124,31 @@ describe("the life of an entitlement with a code", () => {
     const { body: last } = await call("POST", "/v1/entitlement", { body, headers });
     expect(last).toMatchObject({ status: "ACTIVE", activationCode: "A" });
     expect(await stocksOf(plugged)).toMatchObject([{ given: 1, free: 2 }]);
+  });
+});
+
+describe("a Worker that dies between the code and the record", () => {
+  it("leaves a FAILED create; the resolver brings its code, and the repeated request hears of it", async () => {
+    const plugged = await stocked({}, "CODE-1", "CODE-2");
+    const key = crypto.randomUUID();
+    const held = new Held(await keyedId(0, env.ID_KEY, "sandbox", "TELCO", key));
+    const body = { ...plugged, customerIdentifier: "unlucky", notificationUrl: inbox().url };
+    const sell = () => call("POST", "/v1/entitlement", { body, headers: { "Idempotency-Key": key } });
+    hooks.afterMerchantCall = () => {
+      throw new Error("died with the code");
+    };
+    expect((await sell()).status).toBe(500);
+    delete hooks.afterMerchantCall;
+    expect(refusalOf(await sell())).toContain("REQUEST_IN_PROGRESS");
+    pass(46 * SECOND);
+    await held.alarm();
+    expect(await sell()).toMatchObject({ status: 503, body: { status: "FAILED" } });
+    pass(6 * SECOND);
+    await held.alarm();
+    await until(async () => expect(await held.view()).toMatchObject({ status: "ACTIVE", version: 2 }));
+    expect(await sell()).toMatchObject({ status: 200, body: { status: "ACTIVE", activationCode: "CODE-1" } });
+    expect(await stocksOf(plugged)).toMatchObject([{ loaded: 2, given: 1, free: 1, expired: 0 }]);
+    expect((await entitled({ ...plugged }))["activationCode"]).toBe("CODE-2");
   });
 });
 
