@@ -62,7 +62,7 @@ const OUTCOMES = ["completed", "actionRequired", "accepted", "rejected", "unknow
 const MALFORMED = ["notReadable", "wrongType", "missingField", "tooLarge", "redirect"] as const;
 
 /** Short where the deadline is what is tested. */
-const SHORT_MS = 400;
+const SHORT_MS = 300;
 /** What a deadline may be overrun by on a busy machine. */
 const SLACK_MS = 2_000;
 
@@ -120,7 +120,8 @@ export function contractSuite(name: string, { can, prepare }: Suite): void {
         if (can(operation, how)) it(`${operation}: ${how} ${title}`, () => test(operation, how));
   };
 
-  describe(`${name}: the contract`, () => {
+  // Most of the time of these tests is waiting, and each has a merchant of its own.
+  describe.concurrent(`${name}: the contract`, () => {
     each("is understood", OUTCOMES, async (operation, how) => {
       const { outcome, effects, told } = await asked(operation, how);
       expect(outcome).toMatchObject({ kind: how, ...told.outcome });
