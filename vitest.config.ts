@@ -13,6 +13,13 @@ const [projection, catalogue] = await Promise.all([
   readD1Migrations("migrations/catalogue"),
 ]);
 
+/** A merchant that is a Worker itself, bound like one of a real deployment. */
+const MERCHANT = {
+  name: "video-merchant",
+  modules: [{ type: "ESModule" as const, path: "test/support/videoMerchant.mjs" }],
+  compatibilityDate: "2026-10-23",
+};
+
 export default defineConfig({
   test: {
     reporters: ["default", ...(CI ? ["json"] : [])],
@@ -24,7 +31,14 @@ export default defineConfig({
         plugins: [
           cloudflareTest({
             wrangler: { configPath: "./wrangler.toml" },
-            miniflare: { bindings: { TEST_MIGRATIONS: { projection, catalogue } } },
+            miniflare: {
+              bindings: { TEST_MIGRATIONS: { projection, catalogue } },
+              serviceBindings: {
+                VIDEO_MERCHANT: "video-merchant",
+                NO_MERCHANT: { name: "video-merchant", entrypoint: "NoMerchant" },
+              },
+              workers: [MERCHANT],
+            },
           }),
         ],
         test: {

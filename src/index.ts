@@ -9,6 +9,7 @@ import { demoSeed } from "./sandbox/demo";
 export { Customer } from "./customer/object";
 export { Entitlement } from "./entitlement/object";
 export { SandboxMerchant } from "./sandbox/merchant";
+export { VoucherStock } from "./vouchers/stock";
 
 const seedOf = (env: Env) => (env.DEMO_CATALOGUE === "on" ? demoSeed(env.SANDBOX_MERCHANT_SECRET) : null);
 

@@ -13,6 +13,7 @@ import { echo, getEntitlement, getHistory, listEvents, listProducts } from "./re
 import { report } from "./report";
 import * as schema from "./schemas";
 import { simpleVerb, termination, updateEntitlement } from "./verbs";
+import { listStocks, loadVouchers, MOST_CSV_BYTES } from "./vouchers";
 
 export interface Route {
   method: "GET" | "POST" | "PUT" | "PATCH";
@@ -192,4 +193,13 @@ export const ROUTES: readonly Route[] = [
     writes: false,
     handler: tryConnector,
   }),
+  admin("POST", "/admin/v1/voucher", "Load a merchant's activation codes", {
+    body: schema.CsvBody,
+    bodyOptional: true,
+    media: "csv",
+    mostBytes: MOST_CSV_BYTES,
+    query: schema.VoucherQuery,
+    handler: loadVouchers,
+  }),
+  admin("GET", "/admin/v1/voucher", "How the stocks of activation codes stand", { handler: listStocks }),
 ];

@@ -198,3 +198,12 @@ export const TryBody = z
     path: ["reason"],
     error: "Required with send: a merchant is really asked.",
   });
+/** A CSV body as its text; an empty one, which stands for an empty object, is an empty text. */
+export const CsvBody = z.union([z.string(), z.strictObject({}).transform(() => "")]);
+
+export const VoucherQuery = z.strictObject({
+  environment: z.enum(["sandbox", "live"]),
+  merchantAccountKey: key,
+  productKey: key,
+  reason: text(1000),
+});

@@ -7,10 +7,14 @@ import type { Connector } from "./contract";
 import { http } from "./http/definition";
 import type { ConnectorKind, MerchantAccess } from "./kind";
 import { sandbox } from "./sandbox";
+import { voucher } from "./voucher";
+import { worker } from "./worker";
 
 export const CONNECTORS: Readonly<Record<string, ConnectorKind>> = {
   sandbox,
   http,
+  voucher,
+  worker,
 };
 
 /** A merchant's connector, as the operation that needs it was pinned to it. */

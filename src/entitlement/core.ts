@@ -73,7 +73,10 @@ export class Core {
     }
     if (keyed && before?.idempotency) {
       const answer = refusal ?? recordAnswer(step.state, before.actor.side, now);
-      const stored = toStore(answer, before.idempotency, entry.version, now);
+      // A call that nobody answered has no refusal to remember, and is in doubt all the same.
+      const unknown = { ...before.idempotency, at: now, result: { kind: "unknown" } } as const;
+      const inDoubt = step.state.operation?.phase === "doubt";
+      const stored = inDoubt ? unknown : toStore(answer, before.idempotency, entry.version, now);
       if (stored) this.journal.answer(stored, now);
     }
     return this.journal.head ?? entry;

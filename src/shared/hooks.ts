@@ -11,6 +11,7 @@ export type HookPoint =
   | "beforeHandOver"
   | "beforeMerchantCall"
   | "afterMerchantCall"
+  | "afterTake"
   | "beforePost"
   | "afterPost"
   | "beforeReport";
