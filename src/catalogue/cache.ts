@@ -48,3 +48,9 @@ export async function findItem<K extends Kind>(
 ): Promise<Item<K> | null> {
   return catalogue.get(kind, ...key) ?? readItem(database, kind, ...key);
 }
+
+/** After a write: this isolate looks at the database before it uses its copy again. */
+export function outdate(database: D1Database): void {
+  const copy = copies.get(database);
+  if (copy) copies.set(database, { ...copy, checkedAt: copy.checkedAt - FRESH_MS });
+}
