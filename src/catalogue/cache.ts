@@ -52,5 +52,5 @@ export async function findItem<K extends Kind>(
 /** After a write: this isolate looks at the database before it uses its copy again. */
 export function outdate(database: D1Database): void {
   const copy = copies.get(database);
-  if (copy) copies.set(database, { ...copy, checkedAt: copy.checkedAt - FRESH_MS });
+  if (copy) copies.set(database, { ...copy, checkedAt: Math.min(copy.checkedAt, clock.now()) - FRESH_MS });
 }
