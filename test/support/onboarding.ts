@@ -92,14 +92,15 @@ const Probe = z.strictObject({
   endOfPeriodCancel: z.boolean().default(true),
   userStepOnChange: z.boolean().default(true),
   code: z.string().nullable().default(null),
+  resolves: z.array(z.literal("create")).default([]),
   nested: z.strictObject({ deep: z.number() }).optional(),
 });
 
 /** A merchant that agrees to everything at once, with the activation code that its definition says. */
 const probe: ConnectorKind = {
   kind: "probe",
-  definition: Probe.transform(({ url, secrets, code, nested: _, ...capabilities }): Description => ({
-    capabilities: { ...capabilities, resolves: [] },
+  definition: Probe.transform(({ url, secrets, code, nested, ...capabilities }): Description => ({
+    capabilities: { ...capabilities, resolves: nested ? ["create"] : capabilities.resolves },
     secrets,
     targets: [url],
     connect: (): Connector => {
