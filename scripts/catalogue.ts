@@ -6,6 +6,7 @@ import { Api, Refused } from "./catalogue/api.ts";
 import { confirmed } from "./catalogue/confirm.ts";
 import { readDocument, writeDocument, Unreadable } from "./catalogue/file.ts";
 import { HELP, optionsOf, Usage, type Options } from "./catalogue/options.ts";
+import { writeOperator } from "./catalogue/operator.ts";
 import { problem, say, sayPlan } from "./catalogue/print.ts";
 
 const DONE = 0;
@@ -53,6 +54,13 @@ const COMMANDS: Record<Options["command"], (options: Options) => Promise<void>> 
     say(
       `Written: ${options.file}, revision ${revision}. Secrets are not in it: absent ones stay as they are stored.`,
     );
+  },
+
+  async operator({ file, id }) {
+    const secret = await writeOperator(file, id);
+    say(`RESALE_CREDENTIAL=${id}:${secret}`);
+    say("It is shown only now. Add its hash to the deployment, then delete the file:");
+    say(`  npx wrangler d1 execute CATALOGUE --env production --remote --file ${file}`);
   },
 };
 

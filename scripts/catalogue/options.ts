@@ -6,13 +6,15 @@ export const HELP = `npm run catalogue -- plan|apply|export --file FILE [options
   plan      shows what applying the file would change and which entitlements it would hit; changes nothing
   apply     plans, then makes the catalogue what the file says
   export    writes the stored catalogue to the file, without secrets
+  operator  makes the first operator of a deployment: writes SQL to the file, shows the secret once
 
-  --file FILE              YAML (.yaml, .yml) or JSON (.json)
+  --file FILE              YAML (.yaml, .yml) or JSON (.json); for operator SQL (.sql)
   --url URL                where resale-edge runs; default http://127.0.0.1:8787
   --reason TEXT            why; recorded in the audit, needed by apply
   --force                  apply although entitlements would lose something that they need
   --yes                    apply without asking; export over a file that exists
   --credential ID:SECRET   an operator's; better given as RESALE_CREDENTIAL, which no process list shows
+  --id ID                  the id of the first operator; default operator
   --help                   this text
 
   A text env:NAME anywhere in the file stands for the environment variable NAME.
@@ -22,7 +24,7 @@ export const HELP = `npm run catalogue -- plan|apply|export --file FILE [options
 const LOCAL_CREDENTIAL = "operator:operator-secret";
 const LOCAL_URL = "http://127.0.0.1:8787";
 
-const COMMANDS = ["plan", "apply", "export"] as const;
+const COMMANDS = ["plan", "apply", "export", "operator"] as const;
 
 export interface Options {
   command: (typeof COMMANDS)[number];
@@ -33,6 +35,8 @@ export interface Options {
   reason: string | null;
   force: boolean;
   yes: boolean;
+  /** Of the first operator. */
+  id: string;
 }
 
 /** The command was called wrongly; the message says how. */
@@ -50,7 +54,11 @@ export function optionsOf(
     throw new Usage(name === undefined ? "Which command?" : `There is no command ${name}.`);
   if (more.length > 0) throw new Usage(`What is ${more.join(" ")}?`);
   if (values.file === undefined) throw new Usage("--file is missing.");
-  if (!/\.(?:ya?ml|json)$/i.test(values.file)) throw new Usage("--file has to end in .yaml, .yml or .json.");
+  const endings = command === "operator" ? ["sql"] : ["yaml", "yml", "json"];
+  if (!endings.some((ending) => values.file?.toLowerCase().endsWith(`.${ending}`)))
+    throw new Usage(`--file has to end in .${endings.join(", .")}.`);
+  const id = values.id ?? "operator";
+  if (!/^[\w.-]{1,255}$/.test(id)) throw new Usage("--id: letters, digits, dot, hyphen and underscore.");
   if (command === "apply" && !values.reason) throw new Usage("--reason is missing: it is recorded.");
   const url = urlOf(values.url ?? LOCAL_URL);
   const credential =
@@ -65,6 +73,7 @@ export function optionsOf(
     reason: values.reason ?? null,
     force: values.force ?? false,
     yes: values.yes ?? false,
+    id,
   };
 }
 
@@ -80,6 +89,7 @@ function parsed(args: string[]) {
         force: { type: "boolean" },
         yes: { type: "boolean" },
         credential: { type: "string" },
+        id: { type: "string" },
         help: { type: "boolean" },
       },
     });

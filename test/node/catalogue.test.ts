@@ -3,10 +3,12 @@ import { execFile } from "node:child_process";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parse, stringify } from "yaml";
 import { apiAt, Entitlement } from "../../scripts/demo/api.ts";
-import { ROOT, serve, type TestServer } from "./support/server.ts";
+import { originOf, startServer, stopServer } from "../../scripts/demo/server.ts";
+import { forget, freePort, ROOT, serve, temporaryState, type TestServer } from "./support/server.ts";
 
 let server: TestServer;
 let folder = "";
@@ -259,5 +261,32 @@ describe("npm run catalogue", () => {
       out: expect.stringContaining("--reason TEXT"),
       err: "",
     });
+  });
+});
+
+describe("npm run catalogue -- operator", () => {
+  const WRANGLER = join(ROOT, "node_modules/wrangler/bin/wrangler.js");
+
+  it("makes a credential that works once its hash is in the database", async () => {
+    const state = await temporaryState();
+    const file = at("operator.sql");
+    const { code, out } = await catalogue(["operator", "--file", file, "--id", "first"]);
+    expect(code).toBe(0);
+    const credential = /^RESALE_CREDENTIAL=(first:resale_operator_\w{36})$/m.exec(out)?.[1] ?? "";
+    expect(await readFile(file, "utf8")).not.toContain(credential.split(":")[1]);
+    expect((await catalogue(["operator", "--file", file])).code).toBe(1);
+
+    const port = await freePort();
+    await stopServer(await startServer(port, state));
+    const local = ["d1", "execute", "CATALOGUE", "--local", "--persist-to", state, "--file", file];
+    await promisify(execFile)(process.execPath, [WRANGLER, ...local], { cwd: ROOT });
+    const child = await startServer(port, state);
+    const exported = await catalogue(["export", "--file", at("first.yaml"), "--url", originOf(port)], {
+      RESALE_CREDENTIAL: credential,
+    });
+    await stopServer(child);
+    await forget(state);
+    expect(exported).toMatchObject({ code: 0, err: "" });
+    expect(await readFile(at("first.yaml"), "utf8")).toContain("id: first");
   });
 });
