@@ -1,6 +1,8 @@
 // A document, planned and applied: what is exported needs nothing, what changes is named field by field, and what was
 // applied sells at once.
 import { beforeAll, describe, expect, it } from "vitest";
+import * as z from "zod";
+import { PRESETS, type Preset } from "../../src/connectors/presets";
 import { call, create, entitled, OPERATOR, refusalOf, verb } from "../support/api";
 import { merchant, write } from "../support/catalogue";
 import {
@@ -306,4 +308,39 @@ it("a sale is made on the terms of the newest revision", async () => {
   await applied(await sectionWith("routes", { ...music, verbs: ["cancel"] }));
   const { entitlementId } = await entitled();
   expect(refusalOf(await verb("suspend", entitlementId))).toContain("OPERATION_NOT_SUPPORTED");
+});
+
+describe("a preset", () => {
+  beforeAll(() => {
+    const options = z.strictObject({ host: z.string(), code: z.string().optional() });
+    const expand = ({ host, code }: z.infer<typeof options>) => ({
+      type: "probe",
+      url: `https://${host}/`,
+      code,
+    });
+    (PRESETS as Record<string, Preset>)["test"] = options.transform(expand);
+  });
+  const preset = (connector: object) =>
+    sectionWith("merchants", videoMerchant({ type: undefined, preset: "test", ...connector }));
+
+  it("is stored as the definition that it stands for, so that a later release changes no merchant", async () => {
+    const section = await preset({ host: "preset.example.com", code: "PRESET" });
+    await applied(section);
+    const video = (await stored()).merchants.find(({ merchantAccountKey }) => merchantAccountKey === "VIDEO");
+    expect(video?.["connector"]).toEqual({
+      type: "probe",
+      url: "https://preset.example.com/",
+      code: "PRESET",
+    });
+    expect(await applied(section)).toMatchObject({ changes: [] });
+  });
+
+  it.each([
+    [{}, "host"],
+    [{ host: "preset.example.com", port: 1 }, "port"],
+    [{ host: "10.0.0.1" }, ""],
+  ])("with %j is refused where it is wrong", async (options, path) => {
+    const refusal = refusalOf(await put(await preset(options)));
+    expect(refusal.replace(/^.*merchants\.\d\.connector\.?/, "")).toBe(path);
+  });
 });

@@ -1,6 +1,6 @@
 // What a document must not say: each refusal names the field that is wrong, and nothing of the document is stored.
 import { beforeAll, describe, expect, it } from "vitest";
-import { call, OPERATOR, refusalOf, TELCO, MUSIC } from "../support/api";
+import { call, OPERATOR, refusalOf } from "../support/api";
 import {
   applied,
   knowProbe,
@@ -271,25 +271,6 @@ describe("a document is refused for", () => {
     });
     expect((await put(large(1024 * 1024))).status).toBe(413);
     expect((await put(large(1024 * 1024 - 500))).status).toBe(400);
-  });
-});
-
-describe("everybody but an operator", () => {
-  it.each([
-    ["GET", "/admin/v1/catalogue"],
-    ["PUT", "/admin/v1/catalogue"],
-    ["GET", "/admin/v1/credential"],
-    ["POST", "/admin/v1/credential"],
-    ["POST", "/admin/v1/credential/rotate/telco-sandbox"],
-    ["POST", "/admin/v1/credential/revoke/telco-sandbox"],
-    ["GET", "/admin/v1/audit"],
-    ["GET", "/admin/v1/connector?environment=sandbox&merchantAccountKey=MUSIC"],
-    ["POST", "/admin/v1/connector/rollback"],
-  ])("stays out of %s %s", async (method, path) => {
-    for (const as of [TELCO, MUSIC, null]) {
-      const reply = await call(method, path, { as, ...(method !== "GET" && { body: {} }) });
-      expect(refusalOf(reply)).toBe("401 UNAUTHORIZED UNAUTHORIZED RESELLER");
-    }
   });
 });
 
