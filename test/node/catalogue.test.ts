@@ -264,6 +264,33 @@ describe("npm run catalogue", () => {
   });
 });
 
+it("the document in docs/catalogue.md is one", async () => {
+  const page = await readFile(join(ROOT, "docs/catalogue.md"), "utf8");
+  const example: Record<string, Section> = parse(/```yaml\n(.*?)```/s.exec(page)?.[1] ?? "");
+  await catalogue(on("export", "exported.yaml", "--yes"));
+  await derived("docs.yaml", (document) => {
+    const names = (item: Section[number]) => [
+      item["merchantAccountKey"],
+      item["resellerKey"],
+      item["organisation"],
+    ];
+    for (const [name, items] of Object.entries(example))
+      document[name] = [
+        ...(document[name] ?? []).filter(
+          (item) => !names(item).some((one) => one === "VIDEO" || one === "SHOP"),
+        ),
+        ...items,
+      ];
+  });
+  const env = {
+    VIDEO_PASSWORD: "a-password",
+    SHOP_TOKEN: "a-token",
+    SHOP_SIGNING: "whsec_c2hvcC1zaWduaW5nLXNlY3JldC1mb3ItdGVzdHM=",
+    SHOP_SECRET: "a-secret",
+  };
+  expect(await catalogue(on("plan", "docs.yaml"), env)).toMatchObject({ code: 0, err: "" });
+});
+
 describe("npm run catalogue -- operator", () => {
   const WRANGLER = join(ROOT, "node_modules/wrangler/bin/wrangler.js");
 
