@@ -1,17 +1,8 @@
-/**
- * `npm run docs`: writes docs/states.md from the code. Node runs the TypeScript as it is, except that it wants the
- * extension in an import, which the sources leave out.
- */
+/** `npm run docs`: writes docs/states.md from the code. */
 import { writeFileSync } from "node:fs";
-import { registerHooks } from "node:module";
 import { join } from "node:path";
+import { allowBareImports } from "./bareImports.ts";
 
-registerHooks({
-  resolve(specifier, context, next) {
-    const bare = specifier.startsWith(".") && !/\.\w+$/.test(specifier);
-    return next(bare ? `${specifier}.ts` : specifier, context);
-  },
-});
-
+allowBareImports();
 const { statesPage } = await import("./states.ts");
 writeFileSync(join(import.meta.dirname, "../docs/states.md"), statesPage());

@@ -11,7 +11,7 @@ export { Entitlement } from "./entitlement/object";
 export { SandboxMerchant } from "./sandbox/merchant";
 export { VoucherStock } from "./vouchers/stock";
 
-const seedOf = (env: Env) => (env.DEMO_CATALOGUE === "on" ? demoSeed(env.SANDBOX_MERCHANT_SECRET) : null);
+const seedOf = (env: Env) => (env.DEMO_CATALOGUE === "on" ? demoSeed(env) : null);
 
 /** A message of an unknown format was written by a newer release; it is kept for it. */
 const UNKNOWN_FORMAT_DELAY_SECONDS = 60;

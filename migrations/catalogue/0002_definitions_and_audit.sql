@@ -15,7 +15,7 @@ CREATE TABLE definition (
 CREATE TABLE audit (
   id INTEGER PRIMARY KEY,
   at INTEGER NOT NULL,                   -- epoch milliseconds
-  actor TEXT NOT NULL,                   -- id of the credential
+  actor TEXT NOT NULL,                   -- organisation of the credential
   action TEXT NOT NULL,
   subject TEXT NOT NULL,                 -- what it was done to, in words
   reason TEXT NOT NULL,

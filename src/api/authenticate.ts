@@ -2,7 +2,7 @@
 // nobody learns which part was wrong.
 import { currentCatalogue, latestItem, type Seed } from "../catalogue/cache";
 import type { Credential } from "../catalogue/schema";
-import { matchesSecret } from "../catalogue/secrets";
+import { matchesSecret, type SecretHash } from "../catalogue/secrets";
 import type { Caller } from "../entitlement/caller";
 import { insideRanges } from "../shared/ipRange";
 import { Failure } from "./reasons";
@@ -12,20 +12,32 @@ export type Party = "RESELLER" | "MERCHANT" | "OPERATOR";
 /** Seconds after which a caller over its rate may try again: the period of the binding. */
 const RETRY_AFTER_SECONDS = "60";
 
+export interface Authenticated {
+  caller: Caller;
+  credentialId: string;
+}
+
 /** The caller of a request, or a failure: `UNAUTHORIZED`, or `RATE_LIMITED` for one that calls too often. */
 export async function authenticate(
   env: Env,
   request: Request,
   party: Party,
   seed: Seed | null,
-): Promise<Caller> {
+): Promise<Authenticated> {
   const given = basic(request.headers.get("Authorization"));
   if (given === null) throw unauthorized();
   const credential = await verified(env, given, seed, request.headers.get("CF-Connecting-IP"));
   const allowed = credential?.party === party && !credential.revoked && fromAllowedIp(request, credential);
   if (!credential || !allowed) throw unauthorized();
   await withinRate(env, credential.id);
-  return { side: party, name: credential.organisation, environment: credential.environment };
+  const { id, organisation, environment } = credential;
+  return { caller: { side: party, name: organisation, environment }, credentialId: id };
+}
+
+/** Whether a request was made with one of these secrets. */
+export async function madeWith(request: Request, hashes: readonly SecretHash[]): Promise<boolean> {
+  const given = basic(request.headers.get("Authorization"));
+  return given !== null && matchesSecret(given.secret, hashes);
 }
 
 /** Counts per credential; guesses count per address, so that nobody uses up somebody else's rate. */

@@ -1,6 +1,7 @@
 // Bodies and queries at the door: size, encoding, JSON, depth, then the route's schema. Each failure names the
 // field. What passes here is trusted inside.
 import type * as z from "zod";
+import { issuesOf, type Issue } from "../shared/issues";
 import { depth, withoutNulls, type Json } from "../shared/json";
 import { Failure } from "./reasons";
 
@@ -69,7 +70,7 @@ export function checked<T>(schema: z.ZodType<T>, value: Json | undefined, keepNu
   if (value === undefined) throw new Failure("MALFORMED_JSON", "The body is empty; a JSON object is needed.");
   const result = schema.safeParse(keepNulls ? value : withoutNulls(value));
   if (result.success) return result.data;
-  throw invalid(result.error);
+  throw invalid(issuesOf(result.error));
 }
 
 /** A query string checked against its schema; a name given twice is refused, an empty value counts as absent. */
@@ -81,16 +82,11 @@ export function checkedQuery<T>(schema: z.ZodType<T>, params: URLSearchParams): 
     });
   const result = schema.safeParse(Object.fromEntries([...params].filter(([, value]) => value !== "")));
   if (result.success) return result.data;
-  throw invalid(result.error);
+  throw invalid(issuesOf(result.error));
 }
 
-/** Issues by field; an unknown field is named as the path of its own issue. */
-function invalid(error: z.ZodError): Failure {
-  const issues = error.issues.flatMap((issue) => {
-    const path = issue.path.map(String);
-    if (issue.code !== "unrecognized_keys") return [{ path: path.join("."), message: issue.message }];
-    return issue.keys.map((key) => ({ path: [...path, key].join("."), message: "Unknown field." }));
-  });
+/** A refusal that names every field that is wrong. */
+export function invalid(issues: Issue[]): Failure {
   const first = issues[0];
   const message = first ? `${first.path || "body"}: ${first.message}` : "The request is not valid.";
   return new Failure("VALIDATION", message, { issues });

@@ -13,6 +13,7 @@ export interface Context<Body = unknown, Query = unknown> extends Runner {
   request: Request;
   requestId: string;
   caller: Caller;
+  credentialId: string;
   params: Record<string, string>;
   body: Body;
   query: Query;
@@ -83,7 +84,7 @@ export function traceparentOf(request: Request): string | null {
 }
 
 /** Versions from `If-Match`: the part before `-` counts. Null where nothing was demanded. */
-function versionsOf(header: string | null): number[] | null {
+export function versionsOf(header: string | null): number[] | null {
   if (header === null || header.trim() === "*") return null;
   return header.split(",").map((tag) => {
     const version = /^\s*(?:W\/)?"(\d{1,15})(?:-\w+)?"\s*$/.exec(tag)?.[1];

@@ -19,8 +19,8 @@ export function json(body: unknown, status = 200, headers: Record<string, string
 }
 
 /** A success with its payload flat beside the code. */
-export function success(payload: Record<string, unknown>): Response {
-  return json({ responseCode: "OK", responseMessage: MESSAGES.OK, ...payload });
+export function success(payload: Record<string, unknown>, headers: Record<string, string> = {}): Response {
+  return json({ responseCode: "OK", responseMessage: MESSAGES.OK, ...payload }, 200, headers);
 }
 
 function dryRun(possible: Status[]): Response {

@@ -1,5 +1,9 @@
 // The operator's routes: settle what nobody could find out, resume what another side suspended (contract §8).
 import type * as z from "zod";
+import type { Answer } from "../entitlement/answer";
+import { auditStatement } from "../onboarding/audit";
+import type { Json } from "../shared/json";
+import { errorText, log } from "../shared/log";
 import { carry, entitlementOf } from "./carry";
 import { askingOf, type Context } from "./context";
 import { underCurrentTerms } from "./current";
@@ -14,6 +18,7 @@ export async function settle(context: Context<z.infer<typeof SettleBody>>): Prom
   const answer = await underCurrentTerms(context, (current) =>
     entitlement.settle(outcome, merchantEntitlementId, reason, context.caller, asking, current),
   );
+  await record(context, "entitlement.settle", answer, reason, { outcome, merchantEntitlementId });
   return answered(answer, context.requestId);
 }
 
@@ -22,8 +27,38 @@ export async function resume(context: Context<z.infer<typeof OperatorBody>>): Pr
   const asking = await askingOf(context, "resume");
   const entitlement = entitlementOf(context.env, context.params["entitlementId"]);
   const command = { verb: "resume", note: context.body.reason } as const;
-  const answer = await underCurrentTerms(context, (current) =>
+  const begun = await underCurrentTerms(context, (current) =>
     entitlement.begin(command, context.caller, asking, false, current),
   );
-  return answered(await carry(context, answer), context.requestId);
+  const answer = await carry(context, begun);
+  await record(context, "entitlement.resume", answer, context.body.reason, {});
+  return answered(answer, context.requestId);
+}
+
+/**
+ * An audit entry for what has been done. The entitlement's own history holds it as well, so an audit that cannot be
+ * written does not make a failure of it.
+ */
+async function record(
+  { env, caller, credentialId }: Context,
+  action: string,
+  answer: Answer,
+  reason: string,
+  detail: { [member: string]: Json },
+): Promise<void> {
+  if (answer.kind !== "record" || answer.replayed) return;
+  const { entitlementId, status } = answer.record;
+  const subject = `entitlement ${entitlementId}`;
+  const entry = {
+    actor: caller.name,
+    action,
+    subject,
+    reason,
+    detail: { credential: credentialId, status, ...detail },
+  };
+  try {
+    await auditStatement(env.CATALOGUE, entry).run();
+  } catch (error) {
+    log("audit.failed", { action, entitlementId, error: errorText(error) });
+  }
 }

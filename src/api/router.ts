@@ -23,7 +23,7 @@ interface Inbound {
 }
 
 const REQUEST_ID = /^[A-Za-z0-9._:-]{1,128}$/;
-const VERSION = "0.1.0";
+const VERSION = "0.2.0";
 
 const router = Router<IRequest, [Inbound], Response>();
 for (const route of ROUTES) {
@@ -122,7 +122,7 @@ async function served(route: Route, request: IRequest, inbound: Inbound): Promis
   const { env, ctx, requestId, seed, seen } = inbound;
   seen.route = `${route.method} ${route.path}`;
   const raw = request as unknown as Request;
-  const caller = await authenticate(env, raw, route.party, seed);
+  const { caller, credentialId } = await authenticate(env, raw, route.party, seed);
   seen.caller = caller;
   if (route.party === "RESELLER" && !route.asksMerchant) magicNumberOf({ request: raw, caller }, null);
   const url = new URL(raw.url);
@@ -139,6 +139,7 @@ async function served(route: Route, request: IRequest, inbound: Inbound): Promis
     request: raw,
     requestId,
     caller,
+    credentialId,
     params: decoded(request.params),
     body,
     query: checkedQuery(route.query, url.searchParams),

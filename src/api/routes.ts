@@ -5,8 +5,10 @@ import { activationInfo } from "./activation";
 import type { Party } from "./authenticate";
 import { MAX_BODY_BYTES } from "./body";
 import { tryConnector } from "./connector";
+import * as catalogue from "./catalogue";
 import type { Context } from "./context";
 import { createEntitlement } from "./create";
+import * as credentials from "./credentials";
 import * as merchant from "./merchant";
 import * as operator from "./operator";
 import { echo, getEntitlement, getHistory, listEvents, listProducts } from "./reads";
@@ -66,6 +68,8 @@ const seller = by("MERCHANT");
 const admin = by("OPERATOR");
 const query = schema.DryRunQuery;
 const ID = ":entitlementId";
+/** A document with every merchant's definition is larger than any sale. */
+const MOST_CATALOGUE_BYTES = 1024 * 1024;
 
 export const ROUTES: readonly Route[] = [
   reseller("GET", "/v1/echo/:echoRequestId", "Prove credentials, URL and availability", { handler: echo }),
@@ -202,4 +206,41 @@ export const ROUTES: readonly Route[] = [
     handler: loadVouchers,
   }),
   admin("GET", "/admin/v1/voucher", "How the stocks of activation codes stand", { handler: listStocks }),
+
+  admin("GET", "/admin/v1/catalogue", "The catalogue as a document, without secrets", {
+    handler: catalogue.getCatalogue,
+  }),
+  admin("PUT", "/admin/v1/catalogue", "Make the catalogue what the document says", {
+    body: schema.CatalogueBody,
+    mostBytes: MOST_CATALOGUE_BYTES,
+    query,
+    handler: catalogue.putCatalogue,
+  }),
+  admin("GET", "/admin/v1/connector", "The versions of a merchant's connector", {
+    query: schema.ConnectorQuery,
+    handler: catalogue.getConnector,
+  }),
+  admin("POST", "/admin/v1/connector/rollback", "Run on another version of the connector", {
+    body: schema.RollbackBody,
+    handler: catalogue.rollbackConnector,
+  }),
+  admin("GET", "/admin/v1/credential", "The credentials, without secrets", {
+    handler: credentials.listCredentials,
+  }),
+  admin("POST", "/admin/v1/credential", "Create a credential; its secret is shown once", {
+    body: schema.CredentialBody,
+    handler: credentials.create,
+  }),
+  admin("POST", "/admin/v1/credential/rotate/:credentialId", "A new secret; it is shown once", {
+    body: schema.RotateBody,
+    handler: credentials.rotate,
+  }),
+  admin("POST", "/admin/v1/credential/revoke/:credentialId", "End a credential, or its older secret", {
+    body: schema.RevokeBody,
+    handler: credentials.revoke,
+  }),
+  admin("GET", "/admin/v1/audit", "Who changed what, and why", {
+    query: schema.AuditQuery,
+    handler: catalogue.getAudit,
+  }),
 ];

@@ -5,17 +5,8 @@ import { MAX_EXTENSION_BYTES, MAX_EXTENSION_KEYS } from "../entitlement/machine/
 import { SETTLE_OUTCOMES } from "../entitlement/machine/settle";
 import { MERCHANT_OPERATIONS } from "../connectors/contract";
 import { isUuid } from "../entitlement/id";
-
-/** Text that survives every store and every header it may reach: well-formed, without control characters. */
-const text = (most: number) =>
-  z
-    .string()
-    .min(1, "Must not be empty.")
-    .max(most, `Must be at most ${most} characters.`)
-    .refine(
-      (value) => value.isWellFormed() && !/\p{Cc}/u.test(value),
-      "Must be well-formed text without control characters.",
-    );
+import { credentialId, Document, ipRanges } from "../onboarding/document";
+import { text } from "../shared/text";
 
 const key = text(255);
 
@@ -206,4 +197,41 @@ export const VoucherQuery = z.strictObject({
   merchantAccountKey: key,
   productKey: key,
   reason: text(1000),
+});
+
+const Environment = z.enum(["sandbox", "live"]);
+const reason = text(1000);
+
+/** The reason may be absent in a dry run only. */
+export const CatalogueBody = z.strictObject({
+  catalogue: Document,
+  reason: reason.optional(),
+  force: z.boolean().default(false),
+});
+
+export const CredentialBody = z.strictObject({
+  id: credentialId.optional(),
+  party: z.enum(["RESELLER", "MERCHANT", "OPERATOR"]),
+  organisation: key,
+  environment: Environment.optional(),
+  ipRanges: ipRanges.optional(),
+  reason,
+});
+
+export const RotateBody = z.strictObject({ reason, keepPrevious: z.boolean().default(true) });
+
+export const RevokeBody = z.strictObject({ reason, only: z.literal("PREVIOUS").optional() });
+
+export const AuditQuery = z.strictObject({
+  after: z.string().max(2000).optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(50),
+});
+
+export const ConnectorQuery = z.strictObject({ environment: Environment, merchantAccountKey: key });
+
+export const RollbackBody = z.strictObject({
+  environment: Environment,
+  merchantAccountKey: key,
+  version: z.number().int().positive(),
+  reason,
 });

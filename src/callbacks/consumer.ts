@@ -4,6 +4,7 @@ import { deliver, type AttemptResult } from "./deliver";
 import { CallbackMessage } from "./message";
 import { authenticationHeaders, signedHeaders } from "./sign";
 import { currentCatalogue, findItem, type Seed } from "../catalogue/cache";
+import { revealedReseller } from "../catalogue/resellerSecrets";
 import { clock } from "../shared/clock";
 import { pass } from "../shared/hooks";
 import { errorText, log } from "../shared/log";
@@ -23,7 +24,7 @@ export interface Outbox {
 }
 
 export interface Post {
-  env: Pick<Env, "CATALOGUE" | "ALLOW_LOOPBACK_TARGETS">;
+  env: Pick<Env, "CATALOGUE" | "CATALOGUE_KEY" | "ALLOW_LOOPBACK_TARGETS">;
   outboxOf: (entitlementId: string) => Outbox;
   seed: Seed | null;
 }
@@ -68,9 +69,10 @@ async function attempt(
     durationMs: 0,
   } as const;
   if (reseller === null || target === null) return { ...missing, url: target ?? "" };
+  const { signingSecrets, authentication } = await revealedReseller(env.CATALOGUE_KEY, reseller);
   const headers = {
-    ...signedHeaders({ id: notificationId, timestamp: at, body, secrets: reseller.signingSecrets }),
-    ...authenticationHeaders(reseller.authentication),
+    ...signedHeaders({ id: notificationId, timestamp: at, body, secrets: signingSecrets }),
+    ...authenticationHeaders(authentication),
     ...(traceparent && { traceparent }),
   };
   const allowLoopback = env.ALLOW_LOOPBACK_TARGETS === "on";

@@ -68,3 +68,9 @@ export async function latestItem<K extends Kind>(
     throw unavailable(error);
   }
 }
+
+/** After a write: this isolate looks at the database before it uses its copy again. */
+export function outdate(database: D1Database): void {
+  const copy = copies.get(database);
+  if (copy) copies.set(database, { ...copy, checkedAt: Math.min(copy.checkedAt, clock.now()) - FRESH_MS });
+}

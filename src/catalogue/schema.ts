@@ -10,7 +10,7 @@ const key = z.string().min(1).max(255);
 /** What a sealed secret looks like: the format's number, then nonce and ciphertext in base64url. */
 export const SEALED = /^sealed:1:[\w-]{38,}$/;
 
-const Environment = z.enum(["sandbox", "live"]);
+export const Environment = z.enum(["sandbox", "live"]);
 
 /** The verbs a product can support beside `create`. */
 export const CAPABILITY_VERBS = [
@@ -92,10 +92,15 @@ export const Route = z.object({
 export type Route = z.infer<typeof Route>;
 
 /** Header values that `fetch` takes and no proxy rewrites: printable ASCII without spaces. */
-const token = z.string().regex(/^[\x21-\x7e]{1,4096}$/, "must be printable ASCII without spaces");
+export const headerToken = z
+  .string()
+  .regex(/^[\x21-\x7e]{1,4096}$/, "must be printable ASCII without spaces");
 
 /** RFC 7617 §2: neither half may contain control characters, the user name no colon. */
-const credential = z.string().regex(/^\P{Cc}{0,255}$/u, "must not contain control characters");
+export const basicPart = z.string().regex(/^\P{Cc}{0,255}$/u, "must not contain control characters");
+
+/** The user name of Basic. */
+export const basicName = basicPart.refine((name) => !name.includes(":"), "must not contain a colon");
 
 /** A secret as it is stored: sealed, or in clear as release 0.1.0 and the command line give it. */
 const secret = <T extends z.ZodType<string>>(clear: T) => z.union([z.string().regex(SEALED), clear]);
@@ -105,16 +110,16 @@ export const NotificationAuthentication = z.discriminatedUnion("type", [
   z.object({ type: z.literal("none") }),
   z.object({
     type: z.literal("basic"),
-    username: credential.refine((name) => !name.includes(":"), "must not contain a colon"),
-    password: secret(credential),
+    username: basicName,
+    password: secret(basicPart),
   }),
-  z.object({ type: z.literal("apiKey"), key: secret(token) }),
-  z.object({ type: z.literal("bearer"), token: secret(token) }),
+  z.object({ type: z.literal("apiKey"), key: secret(headerToken) }),
+  z.object({ type: z.literal("bearer"), token: secret(headerToken) }),
 ]);
 export type NotificationAuthentication = z.infer<typeof NotificationAuthentication>;
 
 /** Standard Webhooks: `whsec_` and Base64 of at least 24 bytes. */
-const signingSecret = z
+export const signingSecret = z
   .string()
   .regex(
     /^whsec_(?:[A-Za-z0-9+/]{4}){8,}(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/,

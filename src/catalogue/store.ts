@@ -50,7 +50,7 @@ interface Row {
 const name = (kind: Kind, key: string[]): string => `${kind}\n${key.join("\n")}`;
 
 /** The parts of an item's key, the same in every look-up. */
-function keyOf<K extends Kind>(kind: K, item: Item<K>): string {
+export function keyOf<K extends Kind>(kind: K, item: Item<K>): string {
   const part: Record<string, unknown> = item;
   const parts: Record<Kind, string[]> = {
     reseller: ["environment", "resellerKey"],

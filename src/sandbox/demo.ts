@@ -3,6 +3,7 @@
 // The credentials are public, so the whole of it is loaded only where `DEMO_CATALOGUE` is on, which no deployment's
 // configuration sets. The sandbox merchant's own secret comes from the environment.
 import type { Credential, Product, Reseller, Route } from "../catalogue/schema";
+import { sealedReseller } from "../catalogue/resellerSecrets";
 import { hashSecret } from "../catalogue/secrets";
 import { writeItems, type Entry } from "../catalogue/store";
 import type { Seed } from "../catalogue/cache";
@@ -92,13 +93,14 @@ async function credential(
 }
 
 /** Fills an empty catalogue with the demo. */
-export function demoSeed(merchantSecret: string): Seed {
+export function demoSeed(env: Pick<Env, "SANDBOX_MERCHANT_SECRET" | "CATALOGUE_KEY">): Seed {
   return async (database) => {
+    const resellers = await Promise.all(RESELLERS.map((item) => sealedReseller(env.CATALOGUE_KEY, item)));
     const credentials = await Promise.all([
       credential("telco-sandbox", "telco-sandbox-secret", "RESELLER", "TELCO", "sandbox"),
       credential("bank-sandbox", "bank-sandbox-secret", "RESELLER", "BANK", "sandbox"),
       credential("telco-live", "telco-live-secret", "RESELLER", "TELCO", "live"),
-      credential(SANDBOX_MERCHANT_CREDENTIAL, merchantSecret, "MERCHANT", MERCHANT, "sandbox"),
+      credential(SANDBOX_MERCHANT_CREDENTIAL, env.SANDBOX_MERCHANT_SECRET, "MERCHANT", MERCHANT, "sandbox"),
       credential("operator", "operator-secret", "OPERATOR", "OPERATOR", null),
     ]);
     await writeItems(database, [
@@ -115,7 +117,7 @@ export function demoSeed(merchantSecret: string): Seed {
         },
       },
       ...PRODUCTS.map((item): Entry => ({ kind: "product", item })),
-      ...RESELLERS.map((item): Entry => ({ kind: "reseller", item })),
+      ...resellers.map((item): Entry => ({ kind: "reseller", item })),
       ...["TELCO", "BANK"].map((key): Entry => ({ kind: "route", item: route(key) })),
       ...credentials,
     ]);

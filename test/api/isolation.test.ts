@@ -80,6 +80,15 @@ const EXPECTED: Record<string, { body?: object } | looks.Look> = {
   "GET /merchant/v1/entitlement": looks.finds,
   "POST /admin/v1/entitlement/settle/:entitlementId": { body: { outcome: "ACTIVE", reason: "x" } },
   "POST /admin/v1/entitlement/resume/:entitlementId": { body: { reason: "x" } },
+  "GET /admin/v1/catalogue": {},
+  "PUT /admin/v1/catalogue": { body: { catalogue: {}, reason: "x" } },
+  "GET /admin/v1/connector": {},
+  "POST /admin/v1/connector/rollback": { body: {} },
+  "GET /admin/v1/credential": {},
+  "POST /admin/v1/credential": { body: {} },
+  "POST /admin/v1/credential/rotate/:credentialId": { body: { reason: "x" } },
+  "POST /admin/v1/credential/revoke/:credentialId": { body: { reason: "x" } },
+  "GET /admin/v1/audit": {},
 };
 
 const nameOf = ({ method, path }: { method: string; path: string }): string => `${method} ${path}`;

@@ -14,7 +14,7 @@ import { entitled, until } from "../support/api";
 import { flying, loseMessages, statesOf } from "../support/outbox";
 import { active, Held, pass, said, SECOND } from "../support/world";
 
-const seed = demoSeed(env.SANDBOX_MERCHANT_SECRET);
+const seed = demoSeed(env);
 
 const messageOf = (changes: Record<string, unknown> = {}) => ({
   format: 1,

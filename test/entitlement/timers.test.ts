@@ -59,8 +59,8 @@ describe("a sign-up that nobody finishes", () => {
   });
 
   it("takes its time from the product in the catalogue", async () => {
-    const { CATALOGUE, SANDBOX_MERCHANT_SECRET } = env;
-    const catalogue = await currentCatalogue(CATALOGUE, demoSeed(SANDBOX_MERCHANT_SECRET));
+    const { CATALOGUE } = env;
+    const catalogue = await currentCatalogue(CATALOGUE, demoSeed(env));
     const product = catalogue.get("product", "sandbox", "MUSIC", "MUSIC");
     if (product === null) throw new Error("the demo has no MUSIC");
     const item = { ...product, productKey: "MUSIC_BRIEFLY", signUpTtlMs: MINUTE };
