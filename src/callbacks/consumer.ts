@@ -1,8 +1,8 @@
 // The consumer of the callback queues: take, post, report. It has no opinion about when or whether to try again;
 // the object has. So messages are always acknowledged, except a format that a newer release wrote.
-import { deliver, type AttemptResult } from "./deliver";
+import { attemptPost } from "./attempt";
+import type { AttemptResult } from "./deliver";
 import { CallbackMessage } from "./message";
-import { authenticationHeaders, signedHeaders } from "./sign";
 import { currentCatalogue, findItem, type Seed } from "../catalogue/cache";
 import { clock } from "../shared/clock";
 import { pass } from "../shared/hooks";
@@ -23,7 +23,7 @@ export interface Outbox {
 }
 
 export interface Post {
-  env: Pick<Env, "CATALOGUE" | "ALLOW_LOOPBACK_TARGETS">;
+  env: Pick<Env, "CATALOGUE" | "CATALOGUE_KEY" | "ALLOW_LOOPBACK_TARGETS">;
   outboxOf: (entitlementId: string) => Outbox;
   seed: Seed | null;
 }
@@ -39,7 +39,7 @@ export async function callBack(post: Post, body: unknown): Promise<boolean> {
     if (dispatch === null) return true;
     const at = clock.now();
     await pass("beforePost", entitlementId);
-    const result = await attempt(post, notificationId, dispatch, at);
+    const result = await attempt(post, notificationId, dispatch);
     await pass("afterPost", entitlementId);
     logAttempt(message.data, dispatch, result);
     await pass("beforeReport", entitlementId);
@@ -53,28 +53,18 @@ export async function callBack(post: Post, body: unknown): Promise<boolean> {
 /** Posts to the URL of the entitlement, else to the reseller's default. */
 async function attempt(
   { env, seed }: Post,
-  notificationId: string,
+  id: string,
   { environment, resellerKey, url, body, traceparent }: Dispatch,
-  at: number,
 ): Promise<AttemptResult> {
   const catalogue = await currentCatalogue(env.CATALOGUE, seed);
   const reseller = await findItem(env.CATALOGUE, catalogue, "reseller", environment, resellerKey);
   const target = url ?? reseller?.defaultNotificationUrl ?? null;
-  const missing = {
-    ok: false,
-    status: null,
-    error: "REFUSED_BY_GUARD",
-    retryAfter: null,
-    durationMs: 0,
-  } as const;
-  if (reseller === null || target === null) return { ...missing, url: target ?? "" };
-  const headers = {
-    ...signedHeaders({ id: notificationId, timestamp: at, body, secrets: reseller.signingSecrets }),
-    ...authenticationHeaders(reseller.authentication),
-    ...(traceparent && { traceparent }),
-  };
-  const allowLoopback = env.ALLOW_LOOPBACK_TARGETS === "on";
-  return deliver({ url: target, body, headers, allowLoopback, now: clock.now });
+  if (reseller !== null && target !== null)
+    return attemptPost(env, reseller, { id, body, url: target, traceparent: traceparent ?? null });
+  const answer =
+    reseller === null ? "The reseller is not in the catalogue." : "There is no URL to send it to.";
+  const missing = { ok: false, status: null, error: "REFUSED_BY_GUARD", retryAfter: null } as const;
+  return { ...missing, answer, durationMs: 0, url: target ?? "" };
 }
 
 function logAttempt(
