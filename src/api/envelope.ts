@@ -19,8 +19,8 @@ export function json(body: unknown, status = 200, headers: Record<string, string
 }
 
 /** A success with its payload flat beside the code. */
-export function success(payload: Record<string, unknown>): Response {
-  return json({ responseCode: "OK", responseMessage: MESSAGES.OK, ...payload });
+export function success(payload: Record<string, unknown>, headers: Record<string, string> = {}): Response {
+  return json({ responseCode: "OK", responseMessage: MESSAGES.OK, ...payload }, 200, headers);
 }
 
 function dryRun(possible: Status[]): Response {
@@ -55,6 +55,10 @@ export function answered(answer: Answer, requestId: string): Response {
       return refused(answer, requestId);
     case "dryRun":
       return dryRun(answer.possible);
+    case "sentAgain": {
+      const { replayed, held, again } = answer;
+      return success({ replayed, held }, replayHeader(again));
+    }
     case "call":
     case "identical":
       throw new Error(`an answer of kind ${answer.kind} reached the edge`);

@@ -1,6 +1,6 @@
 // Answers as values: what an object tells its caller, composed from the record, never from a merchant's answer.
 import type { MerchantRequest } from "../connectors/contract";
-import type { Entry, Parameters, StoredAnswer, SuccessCode } from "./entry";
+import type { Entry, Parameters, Replayed, StoredAnswer, SuccessCode } from "./entry";
 import { outcomeUnknown } from "./machine/refusal";
 import { etagOf, parametersOf, viewFor, waiting, type EntitlementView } from "./record";
 import type { Refusal, Side, State, Status } from "./state";
@@ -45,7 +45,15 @@ export type Answer =
   | CallAnswer
   /** The same create is pending already: give it a fresh URL. */
   | { kind: "identical"; entitlementId: string; replayed: boolean }
-  | { kind: "dryRun"; possible: Status[] };
+  | { kind: "dryRun"; possible: Status[] }
+  | ReplayAnswer;
+
+/** How many notifications are sent once more. */
+export interface ReplayAnswer extends Replayed {
+  kind: "sentAgain";
+  /** Of the answer: the same request was answered before. */
+  again: boolean;
+}
 
 /** The record as it is, for a read or after a verb. */
 export function recordAnswer(state: State, side: Side, now: number, code?: SuccessCode): RecordAnswer {
@@ -112,6 +120,8 @@ export function replay({ result, at }: StoredAnswer, entry: Entry | null, head: 
       const { allowedActions = answer.allowedActions } = result;
       return { ...answer, allowedActions, replayed: true };
     }
+    case "replayed":
+      return { ...result, kind: "sentAgain", again: true };
     case "unknown":
       return head.operation?.phase === "doubt"
         ? { ...refusalAnswer(outcomeUnknown(), head, side, at), replayed: true }

@@ -17,9 +17,11 @@ import type { Journal } from "./journal";
 import { callOverdue, handOver, nextDue, runQueuedRevoke, tick } from "./machine/time";
 import { dispatched, hurried, owed } from "./outbox";
 import { Projector } from "./projector";
+import { replayDispatched } from "./replay";
 import type { State, Step } from "./state";
+import { Teller } from "./teller";
 
-/** How long the alarm gives the shipment that follows a commit. Longer than a call's deadline: one alarm for both. */
+/** How long the alarm gives a shipment that follows a commit. Longer than a call's deadline: one alarm for both. */
 const PROJECTION_GUARD_MS = 60_000;
 
 export class Core {
@@ -29,6 +31,7 @@ export class Core {
   readonly #ctx: DurableObjectState;
   readonly #env: Env;
   readonly #projector: Projector;
+  readonly #teller: Teller;
   readonly #outgoing: CallbackMessage[] = [];
   readonly #handed: OperationMessage[] = [];
 
@@ -37,6 +40,7 @@ export class Core {
     this.#env = env;
     this.journal = journal;
     this.#projector = new Projector(env, journal);
+    this.#teller = new Teller(env, journal);
   }
 
   /** The state as it is now; only for an entitlement that exists. */
@@ -92,6 +96,7 @@ export class Core {
     this.advance(now);
     this.#handOver(now);
     this.#dispatch(now);
+    this.#repeat(now);
     const head = this.journal.head;
     this.journal.flush(
       head === null ? null : this.#wakeAt(head.state, now),
@@ -104,7 +109,7 @@ export class Core {
 
   /** The alarm's turn: an overdue call is given up, the projection is caught up first. */
   async wake(now: number): Promise<void> {
-    await this.#projector.run();
+    await Promise.all([this.#projector.run(), this.#teller.run()]);
     const head = this.journal.head;
     if (head && head.projected < this.#projector.acknowledged) this.journal.put({ ...head });
     const overdue = head && callOverdue(head.state, now);
@@ -133,22 +138,34 @@ export class Core {
     const front = this.journal.owed()[0];
     if (!front?.notification || front.notification.dueAt > now) return;
     const dispatchId = crypto.randomUUID();
-    const { id: notificationId, attempt } = front.notification;
+    const { id, attempt } = front.notification;
     this.journal.put({ ...front, notification: dispatched(front.notification, dispatchId, now) });
-    const { entitlementId } = front.state;
-    this.#outgoing.push({
-      format: 1,
-      kind: "notification",
-      entitlementId,
-      notificationId,
-      dispatchId,
-      attempt,
-    });
+    this.#send(front, id, dispatchId, attempt);
+  }
+
+  /** Beside it the oldest repetition that was asked for; the others follow in order. */
+  #repeat(now: number): void {
+    const first = this.journal.replaying()[0];
+    if (!first?.notification?.replay || first.notification.replay.dueAt > now) return;
+    const dispatchId = crypto.randomUUID();
+    const { id, attempt } = first.notification;
+    this.journal.put({ ...first, notification: replayDispatched(first.notification, dispatchId, now) });
+    this.#send(first, id, dispatchId, Math.max(attempt, 1));
+  }
+
+  #send({ state: { entitlementId } }: Entry, notificationId: string, dispatchId: string, attempt: number) {
+    const ids = { entitlementId, notificationId, dispatchId };
+    this.#outgoing.push({ format: 1, kind: "notification", ...ids, attempt });
   }
 
   #wakeAt(state: State, now: number): number | null {
-    const times = [nextDue(state), this.journal.owed()[0]?.notification?.dueAt ?? null];
-    if (this.#projector.behind()) times.push(this.#projector.retryAt ?? now + PROJECTION_GUARD_MS);
+    const times = [
+      nextDue(state),
+      this.journal.owed()[0]?.notification?.dueAt ?? null,
+      this.journal.replaying()[0]?.notification?.replay?.dueAt ?? null,
+    ];
+    for (const store of [this.#projector, this.#teller])
+      if (store.behind()) times.push(store.retryAt ?? now + PROJECTION_GUARD_MS);
     const due = times.filter((at) => at !== null);
     return due.length === 0 ? null : Math.min(...due);
   }
@@ -161,7 +178,7 @@ export class Core {
       ...this.#outgoing.splice(0).map((message) => sendCallback(this.#env, message)),
       ...this.#handed.splice(0).map((message) => sendOperation(this.#env, message)),
     ];
-    const results = await Promise.allSettled([...sends, this.#projectAndRearm()]);
+    const results = await Promise.allSettled([...sends, this.#projectAndRearm(), this.#tellAndRearm()]);
     for (const result of results)
       if (result.status === "rejected")
         log("shipment.failed", { entitlementId: id, error: errorText(result.reason) });
@@ -172,6 +189,14 @@ export class Core {
     const retryAt = this.#projector.retryAt;
     if (this.#projector.behind() && retryAt !== null)
       this.journal.flush(retryAt, clock.now(), this.#projector.acknowledged);
+  }
+
+  /** What was told is noted at once: nothing else may be written here for a long time. */
+  async #tellAndRearm(): Promise<void> {
+    if (!this.#teller.behind()) return;
+    await this.#teller.run();
+    const retryAt = this.#teller.behind() ? this.#teller.retryAt : null;
+    this.journal.flush(retryAt, clock.now(), this.#projector.acknowledged);
   }
 }
 

@@ -1,8 +1,9 @@
 // The consumer's side of the outbox: take what a dispatch is about, report how the attempt went.
 import type { Core } from "./core";
 import type { Entry } from "./entry";
-import { isSettled, reported, type AttemptReport } from "./outbox";
+import { exhausted, isSettled, reported, type AttemptReport, type Notification } from "./outbox";
 import { notificationBody } from "./projected";
+import { replayReported } from "./replay";
 import type { Environment } from "./state";
 
 /** What a consumer needs for one attempt. */
@@ -17,8 +18,10 @@ export interface Dispatch {
 
 /** What to send, to the URL as it is now; null when that dispatch is over. A read. */
 export function take(core: Core, notificationId: string, dispatchId: string): Dispatch | null {
-  const entry = owing(core, notificationId);
-  if (!entry?.notification || entry.notification.dispatchId !== dispatchId) return null;
+  const owed = owing(core, notificationId);
+  const current = owed?.notification?.dispatchId === dispatchId ? owed : undefined;
+  const entry = repeating(core, notificationId, dispatchId) ?? current;
+  if (!entry?.notification) return null;
   const { environment, resellerKey, notificationUrl: url } = core.state;
   return {
     environment,
@@ -37,26 +40,40 @@ export function report(
   result: AttemptReport,
   now: number,
 ): void {
-  const entry = owing(core, notificationId) ?? (result.ok ? exhausted(core, notificationId) : undefined);
+  const repeated = repeating(core, notificationId, dispatchId);
+  const entry =
+    repeated ?? owing(core, notificationId) ?? (result.ok ? settled(core, notificationId) : undefined);
   if (!entry?.notification) return;
-  const notification = reported(entry.notification, dispatchId, result, now, Math.random());
-  if (notification === entry.notification) return;
+  const before = entry.notification;
+  const notification = repeated
+    ? replayReported(before, result)
+    : reported(before, dispatchId, result, now, Math.random());
+  if (notification === before) return;
   const current = core.state.notificationUrl;
   const moved = result.status === 410 && current !== null && current !== result.url;
-  if (moved) core.journal.put({ ...entry, notification: { ...notification, state: "waiting", dueAt: now } });
-  else core.journal.put({ ...entry, notification });
-  if (result.status === 410 && !moved) exhaustAll(core, notification.stateReason);
+  core.journal.put({
+    ...entry,
+    notification: moved && !repeated ? elsewhere(notification, now) : notification,
+  });
+  if (result.status === 410 && !moved) exhaustAll(core, now);
   core.finish(now);
 }
 
-function exhaustAll(core: Core, stateReason: string | null): void {
+const GONE = "the endpoint answered 410 Gone";
+
+function exhaustAll(core: Core, now: number): void {
   for (const entry of core.journal.owed())
     if (entry.notification)
-      core.journal.put({
-        ...entry,
-        notification: { ...entry.notification, state: "exhausted", stateReason },
-      });
+      core.journal.put({ ...entry, notification: exhausted(entry.notification, GONE, now) });
 }
+
+/** The URL has changed since the attempt began: what is gone there says nothing about the new one. */
+const elsewhere = (notification: Notification, now: number): Notification => ({
+  ...notification,
+  state: "waiting",
+  stateReason: `${GONE}; it goes to the new URL`,
+  dueAt: now,
+});
 
 function owing(core: Core, notificationId: string): Entry | undefined {
   return core.journal
@@ -64,7 +81,17 @@ function owing(core: Core, notificationId: string): Entry | undefined {
     .find(({ notification }) => notification?.id === notificationId && !isSettled(notification));
 }
 
+/** The repetition that a dispatch is for. */
+function repeating(core: Core, notificationId: string, dispatchId: string): Entry | undefined {
+  return core.journal
+    .replaying()
+    .find(
+      ({ notification }) =>
+        notification?.id === notificationId && notification.replay?.dispatchId === dispatchId,
+    );
+}
+
 /** A success may come after everything was given up; it counts all the same. */
-function exhausted(core: Core, notificationId: string): Entry | undefined {
+function settled(core: Core, notificationId: string): Entry | undefined {
   return core.journal.all().find(({ notification }) => notification?.id === notificationId);
 }

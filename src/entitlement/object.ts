@@ -22,6 +22,7 @@ import { settle, type SettleOutcome } from "./machine/settle";
 import { nextDue, taskAnswered } from "./machine/time";
 import type { AttemptReport } from "./outbox";
 import { rehearse } from "./rehearsal";
+import { replayNotifications, type Replaying } from "./replaying";
 import type { Side } from "./state";
 import { beginVerb, completeVerb, settleVerb } from "./verbs";
 
@@ -122,6 +123,12 @@ export class Entitlement extends DurableObject<Env> {
   /** How an attempt went. Success always counts; a failure only from the current dispatch. */
   report(notificationId: string, dispatchId: string, result: AttemptReport): void {
     if (this.#core.journal.head !== null) report(this.#core, notificationId, dispatchId, result, clock.now());
+  }
+
+  /** Sends notifications once more because somebody asks for it. */
+  replay(which: Replaying, caller: Caller, asking: Asking): Answer {
+    if (!this.#shows(caller)) return unknown(caller);
+    return replayNotifications(this.#core, this.#claims, which, asking);
   }
 
   /** The call that a resolver has to make, or null when it is no longer wanted. */

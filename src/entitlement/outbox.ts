@@ -1,26 +1,51 @@
 // What is owed to the reseller for one version: pure functions over the notification in its entry. The schedule
 // itself is in callbacks/; here is what a dispatch, a report or a new change does to it.
 import { leaseMs, nextStep } from "../callbacks/schedule";
-import type { NotificationReason } from "./state";
+import type { Actor, NotificationReason } from "./state";
 
 /** One try, as the consumer reports it. */
 export interface AttemptReport {
+  /** When the request began. */
   at: number;
   durationMs: number;
   status: number | null;
   error: string | null;
   ok: boolean;
   retryAfter: string | null;
+  /** What the endpoint said; absent where a consumer of release 0.1.0 reports. */
+  answer?: string | null;
   url: string;
+}
+
+/** An attempt as it is kept: what the endpoint said only of the last failures, so that an entry stays small. */
+export type AttemptMade = Omit<AttemptReport, "retryAfter"> & {
+  /** Made because somebody asked for a repetition. */
+  replay?: true;
+};
+
+/** A repetition of what is settled, beside the order of first arrivals; pending until its attempt is reported. */
+export interface Replay {
+  dispatchId: string | null;
+  /** Dispatches without a report. */
+  dispatches: number;
+  /** When to act next: send, or take the dispatch for lost. */
+  dueAt: number;
+}
+
+/** Who asked for a repetition, and why. */
+export interface ReplayRequest {
+  at: number;
+  actor: Actor;
+  reason: string;
 }
 
 export interface Notification {
   id: string;
   reason: NotificationReason;
   previousVersion: number | null;
-  state: "waiting" | "in_flight" | "exhausted" | "delivered";
+  state: "waiting" | "in_flight" | "held" | "exhausted" | "delivered";
   stateReason: string | null;
-  attempts: Omit<AttemptReport, "retryAfter">[];
+  attempts: AttemptMade[];
   /** Tries of the schedule made; tries hurried by a new change do not count. */
   attempt: number;
   /** When to act next: send, or take the dispatch for lost. */
@@ -33,10 +58,19 @@ export interface Notification {
   dispatchId: string | null;
   /** Dispatches since the last report. */
   dispatches: number;
+  /** Since when it has been in trouble, and once it is exhausted since when it is that. */
+  troubledSince?: number | null;
+  /** What the query store has been told of its trouble. */
+  told?: string | null;
+  replay?: Replay | null;
+  replays?: ReplayRequest[];
 }
 
 /** Attempts kept of one notification; the oldest go first. */
 const MAX_ATTEMPTS = 50;
+
+/** Attempts that keep what the endpoint said: it rarely says something else than the last time. */
+const MAX_ANSWERS_KEPT = 3;
 
 export function owed(
   id: string,
@@ -95,8 +129,7 @@ export function reported(
 ): Notification {
   if (notification.state === "delivered") return notification;
   if (!report.ok && notification.dispatchId !== dispatchId) return notification;
-  const { retryAfter: _, ...attemptMade } = report;
-  const attempts = [...notification.attempts, attemptMade].slice(-MAX_ATTEMPTS);
+  const attempts = withAttempt(notification, report);
   const base = { ...notification, attempts, dispatches: 0, dispatchId: null, plannedAt: null };
   const early = notification.plannedAt !== null;
   const attempt = notification.attempt + (early ? 0 : 1);
@@ -105,14 +138,38 @@ export function reported(
     case "delivered":
       return { ...base, attempt, state: "delivered", stateReason: null };
     case "gone":
-      return { ...base, attempt, state: "exhausted", stateReason: "the endpoint answered 410 Gone" };
+      return exhausted({ ...base, attempt }, "the endpoint answered 410 Gone", now);
     case "exhausted":
-      return { ...base, attempt, state: "exhausted", stateReason: step.because };
+      return exhausted({ ...base, attempt }, step.because, now);
     case "retry": {
       const planned = early && !step.underRetryAfter ? Math.max(notification.plannedAt ?? now, now) : step.at;
-      return waiting(base, attempt, planned, report, step.underRetryAfter);
+      const troubledSince = notification.troubledSince ?? now;
+      return waiting({ ...base, troubledSince }, attempt, planned, report, step.underRetryAfter);
     }
   }
+}
+
+/** Given up: it no longer holds the next one, and can be replayed. */
+export const exhausted = (notification: Notification, why: string | null, now: number): Notification => ({
+  ...notification,
+  state: "exhausted",
+  stateReason: why,
+  troubledSince: now,
+});
+
+/** The attempts with a new one. */
+export function withAttempt(
+  { attempts }: Notification,
+  report: AttemptReport,
+  replay = false,
+): AttemptMade[] {
+  const { retryAfter: _, answer, ...rest } = report;
+  const said = report.ok || answer === undefined ? {} : { answer };
+  const made: AttemptMade = { ...rest, ...said, ...(replay && { replay }) };
+  const all = [...attempts, made].slice(-MAX_ATTEMPTS);
+  return all.map(({ answer: kept, ...one }, at) =>
+    kept === undefined || at < all.length - MAX_ANSWERS_KEPT ? one : { ...one, answer: kept },
+  );
 }
 
 function waiting(
