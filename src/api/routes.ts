@@ -6,12 +6,15 @@ import type { Party } from "./authenticate";
 import { MAX_BODY_BYTES } from "./body";
 import type { Context } from "./context";
 import { createEntitlement } from "./create";
+import { readBacklog } from "./backlog";
 import * as merchant from "./merchant";
+import * as notifications from "./notifications";
 import * as operator from "./operator";
 import { echo, getEntitlement, getHistory, listEvents, listProducts } from "./reads";
 import { report } from "./report";
 import * as schema from "./schemas";
 import { simpleVerb, termination, updateEntitlement } from "./verbs";
+import { ownKeys, testNotification } from "./webhooks";
 
 export interface Route {
   method: "GET" | "POST" | "PUT" | "PATCH";
@@ -130,6 +133,21 @@ export const ROUTES: readonly Route[] = [
     query: schema.EventsQuery,
     handler: listEvents,
   }),
+  reseller("GET", "/v1/notifications", "Notifications in trouble", {
+    query: schema.NotificationsQuery,
+    handler: notifications.listNotifications,
+  }),
+  reseller("POST", "/v1/notifications/replay", "Send notifications once more", {
+    body: schema.ReplayBody,
+    handler: notifications.replay,
+  }),
+  reseller("POST", "/v1/notifications/test", "Send a sample and see what happens", {
+    body: schema.TestBody,
+    bodyOptional: true,
+    writes: false,
+    handler: testNotification,
+  }),
+  reseller("GET", "/v1/notifications/keys", "What your notifications are signed with", { handler: ownKeys }),
 
   seller("POST", `/merchant/v1/entitlement/activate/${ID}`, "The customer has access", {
     body: schema.ActivateBody,
@@ -177,4 +195,9 @@ export const ROUTES: readonly Route[] = [
     body: schema.OperatorBody,
     handler: operator.resume,
   }),
+  admin("POST", `/admin/v1/entitlement/replay/${ID}`, "Send its notifications once more", {
+    body: schema.OperatorReplayBody,
+    handler: notifications.operatorReplay,
+  }),
+  admin("GET", "/admin/v1/backlog", "What is held, given up, in doubt or overdue", { handler: readBacklog }),
 ];

@@ -11,7 +11,8 @@ import { signedHeaders } from "./sign";
 export interface Posting {
   id: string;
   body: string;
-  url: string;
+  /** Null where neither the entitlement nor the reseller names one. */
+  url: string | null;
   traceparent: string | null;
 }
 
@@ -20,14 +21,15 @@ const tokens = new Tokens();
 /** Posts once. Only where a token from before is no longer taken (401) it posts again, with a new one. */
 export async function attemptPost(
   env: Pick<Env, "CATALOGUE_KEY" | "ALLOW_LOOPBACK_TARGETS">,
-  stored: Reseller,
-  posting: Posting,
+  stored: Reseller | null,
+  { id, body, url, traceparent }: Posting,
 ): Promise<AttemptResult> {
+  if (stored === null) return unsent("The reseller is not in the catalogue.", url);
+  if (url === null) return unsent("There is no URL to send it to.", url);
   const reseller = await revealedReseller(env.CATALOGUE_KEY, stored);
   const { authentication } = reseller;
   const allowLoopback = env.ALLOW_LOOPBACK_TARGETS === "on";
   const post = async (headers: Record<string, string>): Promise<AttemptResult> => {
-    const { id, body, url, traceparent } = posting;
     const signed = await signedHeaders({
       id,
       timestamp: clock.now(),
@@ -38,9 +40,19 @@ export async function attemptPost(
     return deliver({ url, body, headers: sent, allowLoopback, now: clock.now });
   };
   return authentication.type === "oauth2"
-    ? withToken(reseller, authentication, allowLoopback, posting.url, post)
+    ? withToken(reseller, authentication, allowLoopback, url, post)
     : post(authenticationHeaders(authentication));
 }
+
+const unsent = (answer: string, url: string | null): AttemptResult => ({
+  ok: false,
+  status: null,
+  error: "REFUSED_BY_GUARD",
+  retryAfter: null,
+  answer,
+  durationMs: 0,
+  url: url ?? "",
+});
 
 type OAuth2 = Extract<NotificationAuthentication, { type: "oauth2" }>;
 

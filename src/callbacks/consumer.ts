@@ -59,12 +59,7 @@ async function attempt(
   const catalogue = await currentCatalogue(env.CATALOGUE, seed);
   const reseller = await findItem(env.CATALOGUE, catalogue, "reseller", environment, resellerKey);
   const target = url ?? reseller?.defaultNotificationUrl ?? null;
-  if (reseller !== null && target !== null)
-    return attemptPost(env, reseller, { id, body, url: target, traceparent: traceparent ?? null });
-  const answer =
-    reseller === null ? "The reseller is not in the catalogue." : "There is no URL to send it to.";
-  const missing = { ok: false, status: null, error: "REFUSED_BY_GUARD", retryAfter: null } as const;
-  return { ...missing, answer, durationMs: 0, url: target ?? "" };
+  return attemptPost(env, reseller, { id, body, url: target, traceparent: traceparent ?? null });
 }
 
 function logAttempt(

@@ -1,6 +1,7 @@
 // What is wrong, as the query store knows it: one row per notification or operation in trouble, deleted when it is cured.
 // Written as often as anybody likes: the same again changes nothing.
 import { HOMES, databaseOf } from "../shared/homes";
+import type { TroublePosition } from "./cursor";
 import { scopeOf } from "./project";
 
 export interface TroubleRow {
@@ -67,13 +68,6 @@ function valueOf({ environment, resellerKey, merchantAccountKey, detail, ...row 
     detail: JSON.stringify(detail),
     event: JSON.stringify({ notificationId: row.subject, ...detail }),
   };
-}
-
-/** After this row, the longest in trouble first. */
-export interface TroublePosition {
-  since: number;
-  entitlementId: string;
-  subject: string;
 }
 
 export interface TroubleFilter {

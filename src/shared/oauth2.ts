@@ -16,14 +16,14 @@ export interface Grant {
   clientAuthentication: "basic" | "body";
 }
 
-export interface Way {
+interface Way {
   /** Of the whole call, where there is more to it. */
   signal?: AbortSignal;
   /** The development switch of the target guard. */
   allowLoopback: boolean;
 }
 
-export type TokenAnswer = { token: string; lifetimeMs: number } | { problem: string };
+type TokenAnswer = { token: string; lifetimeMs: number } | { problem: string };
 
 /** Leaves more than half of the time of a merchant call to the call itself. */
 const TOKEN_TIMEOUT_MS = 4_000;
@@ -42,7 +42,7 @@ const Answer = z.object({
 });
 
 /** Asks for a token once; why there is none is said without anything of the secret. Never throws. */
-export async function requestToken(grant: Grant, { signal, allowLoopback }: Way): Promise<TokenAnswer> {
+async function requestToken(grant: Grant, { signal, allowLoopback }: Way): Promise<TokenAnswer> {
   const refusal = refuseTarget(grant.tokenUrl, { allowLoopback });
   if (refusal !== null) return { problem: `the token endpoint is refused: ${refusal}` };
   try {
