@@ -77,7 +77,7 @@ function operationNews({ version, state, toldOfOperation }: Entry): News[] {
   const told = toldOfOperation ?? null;
   const trouble = operationTrouble(state.operation);
   const digest = trouble && digestOf(trouble);
-  if (digest === (told?.digest ?? null)) return [];
+  if (digest === (told?.digest ?? null) && trouble?.subject === told?.subject) return [];
   const kind = "operation";
   const over: News[] =
     told !== null && told.subject !== trouble?.subject
