@@ -9,8 +9,10 @@ export const CallbackMessage = z.looseObject({
   entitlementId: z.string(),
   notificationId: z.string(),
   dispatchId: z.string(),
-  /** Tries of the schedule made before; decides the queue. */
+  /** Tries of the schedule made before. */
   attempt: z.number(),
+  /** It was tried or held before, so it travels with the retries; absent in messages of release 0.1.0. */
+  again: z.boolean().optional(),
 });
 export type CallbackMessage = Readonly<z.infer<typeof CallbackMessage>>;
 
@@ -28,7 +30,8 @@ type Queues = Pick<Env, "CALLBACKS" | "CALLBACK_RETRIES" | "OPERATIONS">;
 /** First attempts and retries travel apart, so that dead endpoints do not hold up living ones. */
 export async function sendCallback(env: Queues, message: CallbackMessage): Promise<void> {
   await pass("beforeSend", message.entitlementId);
-  await (message.attempt === 0 ? env.CALLBACKS : env.CALLBACK_RETRIES).send(message);
+  const again = message.again ?? message.attempt > 0;
+  await (again ? env.CALLBACK_RETRIES : env.CALLBACKS).send(message);
   await pass("afterSend", message.entitlementId);
 }
 

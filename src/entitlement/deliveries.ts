@@ -1,7 +1,8 @@
 // The consumer's side of the outbox: take what a dispatch is about, report how the attempt went.
+import type { Hold } from "../callbacks/gate";
 import type { Core } from "./core";
 import type { Entry } from "./entry";
-import { isSettled, reported, type AttemptReport } from "./outbox";
+import { held, isAgain, isSettled, reported, woken, type AttemptReport } from "./outbox";
 import { notificationBody } from "./projected";
 import type { Environment } from "./state";
 
@@ -13,6 +14,8 @@ export interface Dispatch {
   url: string | null;
   body: string;
   traceparent: string | null;
+  /** It was tried or held before. */
+  again: boolean;
 }
 
 /** What to send, to the URL as it is now; null when that dispatch is over. A read. */
@@ -26,7 +29,28 @@ export function take(core: Core, notificationId: string, dispatchId: string): Di
     url,
     body: JSON.stringify(notificationBody(entry)),
     traceparent: entry.notification.traceparent,
+    again: isAgain(entry.notification),
   };
+}
+
+/** A dispatch that its endpoint takes no post of now. */
+export function hold(core: Core, notificationId: string, dispatchId: string, why: Hold, now: number): void {
+  const entry = owing(core, notificationId);
+  if (!entry?.notification) return;
+  const notification = held(entry.notification, dispatchId, why, now);
+  if (notification === entry.notification) return;
+  core.journal.put({ ...entry, notification });
+  core.finish(now);
+}
+
+/** Its endpoint was resumed: what is held looks again by then. */
+export function wakeHeld(core: Core, at: number, now: number): void {
+  const front = core.journal.owed()[0];
+  if (!front?.notification) return;
+  const notification = woken(front.notification, at);
+  if (notification === front.notification) return;
+  core.journal.put({ ...front, notification });
+  core.finish(now);
 }
 
 /** What a result makes of it. `410` exhausts every notification that waits for exactly that URL. */

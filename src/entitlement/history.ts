@@ -57,7 +57,7 @@ function eventOf({ event, version, at, notification, state }: Entry): HistoryEve
 function notificationOf({ notification, version }: Entry): HistoryNotification[] {
   if (notification === null) return [];
   const { id, reason, previousVersion, state, stateReason, attempts, dueAt } = notification;
-  const nextAttempt = state === "waiting" ? iso(dueAt) : null;
+  const nextAttempt = state === "waiting" || state === "held" ? iso(dueAt) : null;
   const tries = attempts.map(({ at, durationMs, status, error, url }) => ({
     date: iso(at),
     durationMs,
