@@ -6,6 +6,7 @@ import type { Party } from "./authenticate";
 import { MAX_BODY_BYTES } from "./body";
 import type { Context } from "./context";
 import { createEntitlement } from "./create";
+import * as endpoints from "./endpoints";
 import * as merchant from "./merchant";
 import * as operator from "./operator";
 import { echo, getEntitlement, getHistory, listEvents, listProducts } from "./reads";
@@ -130,6 +131,13 @@ export const ROUTES: readonly Route[] = [
     query: schema.EventsQuery,
     handler: listEvents,
   }),
+  reseller("GET", "/v1/endpoints", "How your notification endpoints are", {
+    handler: endpoints.listOwn,
+  }),
+  reseller("POST", "/v1/endpoints/:endpointId/resume", "Your endpoint is back", {
+    body: schema.OperatorBody,
+    handler: endpoints.resume,
+  }),
 
   seller("POST", `/merchant/v1/entitlement/activate/${ID}`, "The customer has access", {
     body: schema.ActivateBody,
@@ -176,5 +184,13 @@ export const ROUTES: readonly Route[] = [
   admin("POST", `/admin/v1/entitlement/resume/${ID}`, "Resume, whoever suspended", {
     body: schema.OperatorBody,
     handler: operator.resume,
+  }),
+  admin("GET", "/admin/v1/endpoints", "How resellers' notification endpoints are", {
+    query: schema.EndpointsQuery,
+    handler: endpoints.listAny,
+  }),
+  admin("POST", "/admin/v1/endpoints/:endpointId/resume", "An endpoint is back", {
+    body: schema.OperatorBody,
+    handler: endpoints.resume,
   }),
 ];

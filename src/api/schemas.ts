@@ -158,4 +158,11 @@ export const SettleBody = z.strictObject({
   reason: text(1000),
 });
 
+export const EndpointsQuery = z
+  .strictObject({ environment: z.enum(["sandbox", "live"]).optional(), resellerKey: key.optional() })
+  .refine(
+    ({ environment, resellerKey }) => (environment === undefined) === (resellerKey === undefined),
+    "environment and resellerKey go together.",
+  );
+
 export const OperatorBody = z.strictObject({ reason: text(1000) });

@@ -7,6 +7,7 @@ import { DurableObject } from "cloudflare:workers";
 import { projectEndpoint } from "../projection/endpoints";
 import { scopeOf } from "../projection/project";
 import { clock } from "../shared/clock";
+import { pass } from "../shared/hooks";
 import { errorText, log } from "../shared/log";
 import { closed, healthOf, permitOf, step, type Breaker, type BreakerEvent } from "./breaker";
 import { endpointIdOf, type EndpointName } from "./endpointId";
@@ -137,6 +138,7 @@ export class Endpoint extends DurableObject<Env> {
     if (kept === null || kept.untold.length === 0) return true;
     try {
       const view = viewOf(kept, await endpointIdOf(kept.name));
+      await pass("beforeProjection", view.endpointId);
       const { endpointId: id, origin, state, since } = view;
       const scope = scopeOf(view.environment, view.resellerKey);
       const body = JSON.stringify(view);

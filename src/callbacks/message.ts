@@ -25,6 +25,20 @@ export const OperationMessage = z.looseObject({
 });
 export type OperationMessage = Readonly<z.infer<typeof OperationMessage>>;
 
+/** A walk over what a resumed endpoint holds: one page, then the next message. */
+export const WakeMessage = z.looseObject({
+  format: z.literal(1),
+  kind: z.literal("wake"),
+  endpointId: z.string(),
+  home: z.number(),
+  /** The entitlement after which the page begins. */
+  after: z.string(),
+  /** When the first of all wakes, and how many come before this page. */
+  from: z.number(),
+  place: z.number(),
+});
+export type WakeMessage = Readonly<z.infer<typeof WakeMessage>>;
+
 type Queues = Pick<Env, "CALLBACKS" | "CALLBACK_RETRIES" | "OPERATIONS">;
 
 /** First attempts and retries travel apart, so that dead endpoints do not hold up living ones. */
