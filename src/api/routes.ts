@@ -7,6 +7,7 @@ import { MAX_BODY_BYTES } from "./body";
 import type { Context } from "./context";
 import { createEntitlement } from "./create";
 import { readBacklog } from "./backlog";
+import * as endpoints from "./endpoints";
 import * as merchant from "./merchant";
 import * as notifications from "./notifications";
 import * as operator from "./operator";
@@ -148,6 +149,13 @@ export const ROUTES: readonly Route[] = [
     handler: testNotification,
   }),
   reseller("GET", "/v1/notifications/keys", "What your notifications are signed with", { handler: ownKeys }),
+  reseller("GET", "/v1/endpoints", "How your notification endpoints are", {
+    handler: endpoints.listOwn,
+  }),
+  reseller("POST", "/v1/endpoints/:endpointId/resume", "Your endpoint is back", {
+    body: schema.OperatorBody,
+    handler: endpoints.resume,
+  }),
 
   seller("POST", `/merchant/v1/entitlement/activate/${ID}`, "The customer has access", {
     body: schema.ActivateBody,
@@ -200,4 +208,12 @@ export const ROUTES: readonly Route[] = [
     handler: notifications.operatorReplay,
   }),
   admin("GET", "/admin/v1/backlog", "What is held, given up, in doubt or overdue", { handler: readBacklog }),
+  admin("GET", "/admin/v1/endpoints", "How resellers' notification endpoints are", {
+    query: schema.EndpointsQuery,
+    handler: endpoints.listAny,
+  }),
+  admin("POST", "/admin/v1/endpoints/:endpointId/resume", "An endpoint is back", {
+    body: schema.OperatorBody,
+    handler: endpoints.resume,
+  }),
 ];

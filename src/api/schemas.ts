@@ -158,6 +158,13 @@ export const SettleBody = z.strictObject({
   reason: text(1000),
 });
 
+export const EndpointsQuery = z
+  .strictObject({ environment: z.enum(["sandbox", "live"]).optional(), resellerKey: key.optional() })
+  .refine(
+    ({ environment, resellerKey }) => (environment === undefined) === (resellerKey === undefined),
+    "environment and resellerKey go together.",
+  );
+
 export const OperatorBody = z.strictObject({ reason: text(1000) });
 
 const page = {

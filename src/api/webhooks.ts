@@ -25,7 +25,7 @@ export async function testNotification(context: Context<z.infer<typeof TestBody>
   const result = await attemptPost(env, reseller, {
     id,
     body: sampleBody(id, to, now),
-    url,
+    url: to.url,
     traceparent: null,
   });
   const { ok, status, error, answer, durationMs } = result;

@@ -11,8 +11,8 @@ import { signedHeaders } from "./sign";
 export interface Posting {
   id: string;
   body: string;
-  /** Null where neither the entitlement nor the reseller names one. */
-  url: string | null;
+  /** Empty where neither the entitlement nor the reseller names one. */
+  url: string;
   traceparent: string | null;
 }
 
@@ -25,7 +25,7 @@ export async function attemptPost(
   { id, body, url, traceparent }: Posting,
 ): Promise<AttemptResult> {
   if (stored === null) return unsent("The reseller is not in the catalogue.", url);
-  if (url === null) return unsent("There is no URL to send it to.", url);
+  if (url === "") return unsent("There is no URL to send it to.", url);
   const reseller = await revealedReseller(env.CATALOGUE_KEY, stored);
   const { authentication } = reseller;
   const allowLoopback = env.ALLOW_LOOPBACK_TARGETS === "on";
@@ -44,14 +44,14 @@ export async function attemptPost(
     : post(authenticationHeaders(authentication));
 }
 
-const unsent = (answer: string, url: string | null): AttemptResult => ({
+const unsent = (answer: string, url: string): AttemptResult => ({
   ok: false,
   status: null,
   error: "REFUSED_BY_GUARD",
   retryAfter: null,
   answer,
   durationMs: 0,
-  url: url ?? "",
+  url,
 });
 
 type OAuth2 = Extract<NotificationAuthentication, { type: "oauth2" }>;

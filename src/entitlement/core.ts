@@ -15,7 +15,7 @@ import { interrupted } from "./calls";
 import type { CallRecord, Entry } from "./entry";
 import type { Journal } from "./journal";
 import { callOverdue, handOver, nextDue, runQueuedRevoke, tick } from "./machine/time";
-import { dispatched, hurried, owed } from "./outbox";
+import { dispatched, hurried, isAgain, owed, woken, type Notification } from "./outbox";
 import { Projector } from "./projector";
 import { replayDispatched } from "./replay";
 import type { State, Step } from "./state";
@@ -53,13 +53,17 @@ export class Core {
   /** Applies a step and everything that follows from it at once. */
   apply(step: Step, now: number, refusal: RefusalAnswer | null = null): Entry {
     const before = this.journal.head?.state.operation ?? null;
+    const url = this.journal.head?.state.notificationUrl ?? null;
     const keyed = answeredKey(before, step.state);
     const entry = this.journal.apply(keyed ? { ...step, state: withoutKey(step.state) } : step, now);
     const notifies = step.event?.notifies ?? null;
     if (notifies !== null) {
       for (const waiting of this.journal.owed().slice(0, 1))
         if (waiting.notification)
-          this.journal.put({ ...waiting, notification: hurried(waiting.notification, now) });
+          this.journal.put({
+            ...waiting,
+            notification: sooner(waiting.notification, url !== step.state.notificationUrl, now),
+          });
       const notification = owed(crypto.randomUUID(), notifies, entry.notified, this.traceparent, now);
       this.journal.put({ ...entry, notification, notified: entry.version });
     }
@@ -139,8 +143,9 @@ export class Core {
     if (!front?.notification || front.notification.dueAt > now) return;
     const dispatchId = crypto.randomUUID();
     const { id, attempt } = front.notification;
+    const again = isAgain(front.notification);
     this.journal.put({ ...front, notification: dispatched(front.notification, dispatchId, now) });
-    this.#send(front, id, dispatchId, attempt);
+    this.#send(front, { notificationId: id, dispatchId, attempt, ...(again && { again }) });
   }
 
   /** Beside it the oldest repetition that was asked for; the others follow in order. */
@@ -150,12 +155,11 @@ export class Core {
     const dispatchId = crypto.randomUUID();
     const { id, attempt } = first.notification;
     this.journal.put({ ...first, notification: replayDispatched(first.notification, dispatchId, now) });
-    this.#send(first, id, dispatchId, Math.max(attempt, 1));
+    this.#send(first, { notificationId: id, dispatchId, attempt, again: true });
   }
 
-  #send({ state: { entitlementId } }: Entry, notificationId: string, dispatchId: string, attempt: number) {
-    const ids = { entitlementId, notificationId, dispatchId };
-    this.#outgoing.push({ format: 1, kind: "notification", ...ids, attempt });
+  #send({ state: { entitlementId } }: Entry, of: Sending): void {
+    this.#outgoing.push({ format: 1, kind: "notification", entitlementId, ...of });
   }
 
   #wakeAt(state: State, now: number): number | null {
@@ -200,6 +204,13 @@ export class Core {
   }
 }
 
+interface Sending {
+  notificationId: string;
+  dispatchId: string;
+  attempt: number;
+  again?: boolean;
+}
+
 type Open = State["operation"];
 
 /** Whether the call of a keyed operation is over, so that its answer is to be remembered. */
@@ -208,6 +219,10 @@ function answeredKey(before: Open, { operation }: State): boolean {
   const superseded = operation !== null && operation.requestId !== before.requestId;
   return !superseded && operation?.phase !== "calling";
 }
+
+/** What is held waits for its endpoint, unless it goes to another one now. */
+const sooner = (notification: Notification, elsewhere: boolean, now: number): Notification =>
+  elsewhere ? woken(hurried(notification, now), now) : hurried(notification, now);
 
 function withoutKey(state: State): State {
   return state.operation ? { ...state, operation: { ...state.operation, idempotency: null } } : state;

@@ -1,9 +1,19 @@
 // The consumer's side of the outbox: take what a dispatch is about, report how the attempt went.
+import type { Hold } from "../callbacks/gate";
 import type { Core } from "./core";
 import type { Entry } from "./entry";
-import { exhausted, isSettled, reported, type AttemptReport, type Notification } from "./outbox";
+import {
+  exhausted,
+  held,
+  isAgain,
+  isSettled,
+  reported,
+  woken,
+  type AttemptReport,
+  type Notification,
+} from "./outbox";
 import { notificationBody } from "./projected";
-import { replayReported } from "./replay";
+import { replayHeld, replayReported, replayWoken } from "./replay";
 import type { Environment } from "./state";
 
 /** What a consumer needs for one attempt. */
@@ -14,6 +24,8 @@ export interface Dispatch {
   url: string | null;
   body: string;
   traceparent: string | null;
+  /** It was tried or held before. */
+  again: boolean;
 }
 
 /** What to send, to the URL as it is now; null when that dispatch is over. A read. */
@@ -29,7 +41,34 @@ export function take(core: Core, notificationId: string, dispatchId: string): Di
     url,
     body: JSON.stringify(notificationBody(entry)),
     traceparent: entry.notification.traceparent,
+    again: entry !== current || isAgain(entry.notification),
   };
+}
+
+/** A dispatch that its endpoint takes no post of now. */
+export function hold(core: Core, notificationId: string, dispatchId: string, why: Hold, now: number): void {
+  const repeated = repeating(core, notificationId, dispatchId);
+  const entry = repeated ?? owing(core, notificationId);
+  if (!entry?.notification) return;
+  const notification = repeated
+    ? replayHeld(entry.notification, why)
+    : held(entry.notification, dispatchId, why, now);
+  if (notification === entry.notification) return;
+  core.journal.put({ ...entry, notification });
+  core.finish(now);
+}
+
+/** Its endpoint was resumed: what is held looks again by then. */
+export function wakeHeld(core: Core, at: number, now: number): void {
+  const first = [core.journal.owed()[0], core.journal.replaying()[0]];
+  const changed = first.flatMap((entry) => {
+    if (!entry?.notification) return [];
+    const notification = replayWoken(woken(entry.notification, at), at);
+    return notification === entry.notification ? [] : [{ ...entry, notification }];
+  });
+  if (changed.length === 0) return;
+  for (const entry of changed) core.journal.put(entry);
+  core.finish(now);
 }
 
 /** What a result makes of it. `410` exhausts every notification that waits for exactly that URL. */

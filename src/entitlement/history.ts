@@ -79,12 +79,18 @@ function notificationOf({ notification, version }: Entry, front: number | null):
       version,
       previousVersion,
       state,
-      stateReason: whyOf(notification, version, front),
-      nextAttempt: state === "waiting" && version === front ? iso(dueAt) : null,
+      stateReason: withReplay(notification, whyOf(notification, version, front)),
+      nextAttempt: (state === "waiting" && version === front) || state === "held" ? iso(dueAt) : null,
       attempts: attempts.map(attemptOf),
       replays: replays.map(({ at, ...by }) => ({ date: iso(at), ...by })),
     },
   ];
+}
+
+function withReplay({ replay }: Notification, why: string | null): string | null {
+  if (!replay) return why;
+  const where = replay.heldBecause ? `a replay waits, ${replay.heldBecause}` : "a replay is on its way";
+  return [why, where].filter(Boolean).join("; ");
 }
 
 /** Why it is where it is; `front` is the version of the oldest one that is owed. */

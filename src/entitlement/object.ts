@@ -2,6 +2,7 @@
 // hands out what has to be asked and hears what was answered. Public methods are the RPC contract; expected
 // failures are values.
 import { DurableObject } from "cloudflare:workers";
+import type { Hold } from "../callbacks/gate";
 import type { Outcome } from "../connectors/contract";
 import type { Occupancy } from "../customer/object";
 import { clock } from "../shared/clock";
@@ -12,7 +13,7 @@ import { callFor, type CallMeta } from "./calls";
 import { Claims } from "./claims";
 import { Core } from "./core";
 import { create, type NewEntitlement } from "./creation";
-import { report, take, type Dispatch } from "./deliveries";
+import { hold, report, take, wakeHeld, type Dispatch } from "./deliveries";
 import { historyOf, type History } from "./history";
 import { Journal } from "./journal";
 import type { Asking, VerbCommand } from "./machine/begin";
@@ -129,6 +130,16 @@ export class Entitlement extends DurableObject<Env> {
   replay(which: Replaying, caller: Caller, asking: Asking): Answer {
     if (!this.#shows(caller)) return unknown(caller);
     return replayNotifications(this.#core, this.#claims, which, asking);
+  }
+
+  /** The endpoint takes nothing now: no attempt was made. */
+  hold(notificationId: string, dispatchId: string, why: Hold): void {
+    if (this.#core.journal.head !== null) hold(this.#core, notificationId, dispatchId, why, clock.now());
+  }
+
+  /** Looks again at what is held, at a time or before. */
+  wakeHeld(at: number): void {
+    if (this.#core.journal.head !== null) wakeHeld(this.#core, at, clock.now());
   }
 
   /** The call that a resolver has to make, or null when it is no longer wanted. */

@@ -1,5 +1,6 @@
 // What is owed to the reseller for one version: pure functions over the notification in its entry. The schedule
 // itself is in callbacks/; here is what a dispatch, a report or a new change does to it.
+import type { Hold } from "../callbacks/gate";
 import { leaseMs, nextStep } from "../callbacks/schedule";
 import type { Actor, NotificationReason } from "./state";
 
@@ -30,6 +31,8 @@ export interface Replay {
   dispatches: number;
   /** When to act next: send, or take the dispatch for lost. */
   dueAt: number;
+  /** Why its endpoint holds it; null while it does not. */
+  heldBecause?: string | null;
 }
 
 /** Who asked for a repetition, and why. */
@@ -58,6 +61,8 @@ export interface Notification {
   dispatchId: string | null;
   /** Dispatches since the last report. */
   dispatches: number;
+  /** The endpoint that has been holding it since the last attempt; absent in entries of release 0.1.0. */
+  hold?: { endpointId: string; since: number } | null;
   /** Since when it has been in trouble, and once it is exhausted since when it is that. */
   troubledSince?: number | null;
   /** What the query store has been told of its trouble. */
@@ -112,6 +117,35 @@ export function dispatched(notification: Notification, dispatchId: string, now: 
   };
 }
 
+/** Whether it was tried or held before: such a one travels with the retries. */
+export const isAgain = ({ attempt, attempts, hold }: Notification): boolean =>
+  attempt > 0 || attempts.length > 0 || (hold ?? null) !== null;
+
+/** The endpoint takes nothing now: no attempt was made and none is counted; it looks again by itself. */
+export function held(notification: Notification, dispatchId: string, hold: Hold, now: number): Notification {
+  if (notification.state !== "in_flight" || notification.dispatchId !== dispatchId) return notification;
+  const { endpointId, until, because } = hold;
+  const { plannedAt } = notification;
+  const since = notification.hold?.endpointId === endpointId ? notification.hold.since : now;
+  return {
+    ...notification,
+    state: "held",
+    stateReason: because,
+    dueAt: until,
+    plannedAt: plannedAt !== null && plannedAt > until ? plannedAt : null,
+    dispatchId: null,
+    dispatches: 0,
+    hold: { endpointId, since },
+  };
+}
+
+/** A held one looks again by then at the latest. */
+export function woken(notification: Notification, at: number): Notification {
+  return notification.state === "held" && notification.dueAt > at
+    ? { ...notification, dueAt: at }
+    : notification;
+}
+
 /** A new change retries the waiting one at once; the schedule goes on from where it was. */
 export function hurried(notification: Notification, now: number): Notification {
   if (notification.state !== "waiting" || notification.underRetryAfter || notification.dueAt <= now)
@@ -130,7 +164,7 @@ export function reported(
   if (notification.state === "delivered") return notification;
   if (!report.ok && notification.dispatchId !== dispatchId) return notification;
   const attempts = withAttempt(notification, report);
-  const base = { ...notification, attempts, dispatches: 0, dispatchId: null, plannedAt: null };
+  const base = { ...notification, attempts, dispatches: 0, dispatchId: null, plannedAt: null, hold: null };
   const early = notification.plannedAt !== null;
   const attempt = notification.attempt + (early ? 0 : 1);
   const step = nextStep({ attempt: Math.max(attempt, 1), result: report, now, random });

@@ -1,5 +1,6 @@
 // Repetitions on request: pure functions over one notification. What is settled is sent once more, beside the order of
 // first arrivals, and neither holds nor overtakes what has never arrived. What is still owed is only hurried.
+import type { Hold } from "../callbacks/gate";
 import { leaseMs } from "../callbacks/schedule";
 import { isSettled, withAttempt, type AttemptReport, type Notification, type ReplayRequest } from "./outbox";
 
@@ -25,6 +26,18 @@ export function retriedAtOnce(notification: Notification, now: number): Notifica
 export function replayDispatched(notification: Notification, dispatchId: string, now: number): Notification {
   const dispatches = (notification.replay?.dispatches ?? 0) + 1;
   return { ...notification, replay: { dispatchId, dispatches, dueAt: now + leaseMs(dispatches) } };
+}
+
+/** Its endpoint takes nothing now: the one attempt is still to come. */
+export function replayHeld(notification: Notification, { until, because }: Hold): Notification {
+  return { ...notification, replay: { dispatchId: null, dispatches: 0, dueAt: until, heldBecause: because } };
+}
+
+/** A held repetition looks again by then at the latest. */
+export function replayWoken(notification: Notification, at: number): Notification {
+  const { replay } = notification;
+  const sleeps = replay && replay.dispatchId === null && replay.dueAt > at;
+  return sleeps ? { ...notification, replay: { ...replay, dueAt: at } } : notification;
 }
 
 /** One attempt and no schedule: a success delivers, a failure leaves it as it was and says so. */

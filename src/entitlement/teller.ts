@@ -59,12 +59,13 @@ export class Teller {
   }
 }
 
-async function rowOf(state: State, { url, ...trouble }: Trouble): Promise<TroubleRow> {
+async function rowOf(state: State, { url, heldBy, ...trouble }: Trouble): Promise<TroubleRow> {
   const { entitlementId, environment, resellerKey, merchantAccountKey } = state;
   const origin = originOf(url ?? state.notificationUrl);
   const isNotification = trouble.kind === "notification";
   const endpointId =
-    isNotification && origin !== null ? await endpointIdOf({ environment, resellerKey, origin }) : null;
+    heldBy ??
+    (isNotification && origin !== null ? await endpointIdOf({ environment, resellerKey, origin }) : null);
   const detail = { ...trouble.detail, ...(isNotification && { url: origin }) };
   return { ...trouble, entitlementId, environment, resellerKey, merchantAccountKey, endpointId, detail };
 }

@@ -19,6 +19,8 @@ export interface Trouble {
   nextAt: number | null;
   /** Where the notification goes, as far as anybody has tried. */
   url: string | null;
+  /** What holds it; null: the endpoint of that URL. */
+  heldBy: string | null;
   detail: Record<string, string | number | null>;
 }
 
@@ -58,7 +60,7 @@ function notificationNews(entry: Entry): News[] {
 
 /** A notification that waits after its second failure, is held, or is given up. */
 function troubleOf(notification: Notification, { at, version }: Entry): Trouble | null {
-  const { id, reason, state, stateReason, attempts, dueAt, troubledSince } = notification;
+  const { id, reason, state, stateReason, attempts, dueAt, troubledSince, hold } = notification;
   const failures = attempts.filter(({ ok }) => !ok).length;
   if (state === "delivered" || state === "in_flight") return null;
   if (state === "waiting" && failures < FAILURES_OF_TROUBLE) return null;
@@ -66,9 +68,11 @@ function troubleOf(notification: Notification, { at, version }: Entry): Trouble 
     subject: id,
     kind: "notification",
     status: state,
-    since: troubledSince ?? at,
-    nextAt: state === "exhausted" ? null : dueAt,
+    since: (state === "held" ? hold?.since : troubledSince) ?? at,
+    // What is held looks again every few moments; nobody is to be told of each.
+    nextAt: state === "waiting" ? dueAt : null,
     url: attempts.at(-1)?.url ?? null,
+    heldBy: state === "held" ? (hold?.endpointId ?? null) : null,
     detail: { reason, version, stateReason, attempts: attempts.length },
   };
 }
@@ -98,10 +102,13 @@ function operationTrouble(operation: Operation | null): Trouble | null {
     // The next try moves with every lease; who wants to know it reads the record.
     nextAt: null,
     url: null,
+    heldBy: null,
     detail: { verb, note },
   };
 }
 
-/** The same text for what lists show in the same way. */
-const digestOf = ({ status, since, nextAt, detail }: Trouble): string =>
-  [status, since, nextAt ?? "-", detail["attempts"] ?? "-", detail["stateReason"] ?? "-"].join(" ");
+/** The same text for what lists show in the same way; why something is held changes with every probe. */
+function digestOf({ status, since, nextAt, heldBy, detail }: Trouble): string {
+  const why = status === "held" ? heldBy : detail["stateReason"];
+  return [status, since, nextAt ?? "-", detail["attempts"] ?? "-", why ?? "-"].join(" ");
+}
