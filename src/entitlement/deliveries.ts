@@ -1,17 +1,9 @@
 // The consumer's side of the outbox: take what a dispatch is about, report how the attempt went.
 import type { Hold } from "../callbacks/gate";
+import type { AttemptReport } from "./attempts";
 import type { Core } from "./core";
 import type { Entry } from "./entry";
-import {
-  exhausted,
-  held,
-  isAgain,
-  isSettled,
-  reported,
-  woken,
-  type AttemptReport,
-  type Notification,
-} from "./outbox";
+import { exhausted, held, isAgain, isSettled, reported, woken, type Notification } from "./outbox";
 import { notificationBody } from "./projected";
 import { replayHeld, replayReported, replayWoken } from "./replay";
 import type { Environment } from "./state";

@@ -1,7 +1,8 @@
 // Everything that happened to one entitlement, from its entries. No secrets, no bodies, no personal data of others.
 import { iso } from "../shared/clock";
 import type { CallRecord, Entry } from "./entry";
-import { isSettled, type AttemptMade, type Notification } from "./outbox";
+import type { AttemptMade } from "./attempts";
+import { isSettled, type Notification } from "./outbox";
 import type { Actor, NotificationReason, Side, Status, TerminationReason } from "./state";
 
 export interface HistoryEvent {

@@ -2,27 +2,8 @@
 // itself is in callbacks/; here is what a dispatch, a report or a new change does to it.
 import type { Hold } from "../callbacks/gate";
 import { leaseMs, nextStep } from "../callbacks/schedule";
+import { withAttempt, type AttemptMade, type AttemptReport } from "./attempts";
 import type { Actor, NotificationReason } from "./state";
-
-/** One try, as the consumer reports it. */
-export interface AttemptReport {
-  /** When the request began. */
-  at: number;
-  durationMs: number;
-  status: number | null;
-  error: string | null;
-  ok: boolean;
-  retryAfter: string | null;
-  /** What the endpoint said; absent where a consumer of release 0.1.0 reports. */
-  answer?: string | null;
-  url: string;
-}
-
-/** An attempt as it is kept: what the endpoint said only of the last failures, so that an entry stays small. */
-export type AttemptMade = Omit<AttemptReport, "retryAfter"> & {
-  /** Made because somebody asked for a repetition. */
-  replay?: true;
-};
 
 /** A repetition of what is settled, beside the order of first arrivals; pending until its attempt is reported. */
 export interface Replay {
@@ -70,12 +51,6 @@ export interface Notification {
   replay?: Replay | null;
   replays?: ReplayRequest[];
 }
-
-/** Attempts kept of one notification; the oldest go first. */
-const MAX_ATTEMPTS = 50;
-
-/** Attempts that keep what the endpoint said: it rarely says something else than the last time. */
-const MAX_ANSWERS_KEPT = 3;
 
 export function owed(
   id: string,
@@ -163,7 +138,7 @@ export function reported(
 ): Notification {
   if (notification.state === "delivered") return notification;
   if (!report.ok && notification.dispatchId !== dispatchId) return notification;
-  const attempts = withAttempt(notification, report);
+  const attempts = withAttempt(notification.attempts, report);
   const base = { ...notification, attempts, dispatches: 0, dispatchId: null, plannedAt: null, hold: null };
   const early = notification.plannedAt !== null;
   const attempt = notification.attempt + (early ? 0 : 1);
@@ -190,21 +165,6 @@ export const exhausted = (notification: Notification, why: string | null, now: n
   stateReason: why,
   troubledSince: now,
 });
-
-/** The attempts with a new one. */
-export function withAttempt(
-  { attempts }: Notification,
-  report: AttemptReport,
-  replay = false,
-): AttemptMade[] {
-  const { retryAfter: _, answer, ...rest } = report;
-  const said = report.ok || answer === undefined ? {} : { answer };
-  const made: AttemptMade = { ...rest, ...said, ...(replay && { replay }) };
-  const all = [...attempts, made].slice(-MAX_ATTEMPTS);
-  return all.map(({ answer: kept, ...one }, at) =>
-    kept === undefined || at < all.length - MAX_ANSWERS_KEPT ? one : { ...one, answer: kept },
-  );
-}
 
 function waiting(
   base: Notification,

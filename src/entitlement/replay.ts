@@ -2,7 +2,8 @@
 // first arrivals, and neither holds nor overtakes what has never arrived. What is still owed is only hurried.
 import type { Hold } from "../callbacks/gate";
 import { leaseMs } from "../callbacks/schedule";
-import { isSettled, withAttempt, type AttemptReport, type Notification, type ReplayRequest } from "./outbox";
+import { withAttempt, type AttemptReport } from "./attempts";
+import { isSettled, type Notification, type ReplayRequest } from "./outbox";
 
 /** Requests kept of one notification; the oldest go first. */
 const MAX_REQUESTS = 20;
@@ -42,7 +43,7 @@ export function replayWoken(notification: Notification, at: number): Notificatio
 
 /** One attempt and no schedule: a success delivers, a failure leaves it as it was and says so. */
 export function replayReported(notification: Notification, report: AttemptReport): Notification {
-  const done = { ...notification, attempts: withAttempt(notification, report, true), replay: null };
+  const done = { ...notification, attempts: withAttempt(notification.attempts, report, true), replay: null };
   if (report.ok) return { ...done, state: "delivered", stateReason: null };
   const why = report.status === null ? (report.error ?? "no answer") : `HTTP ${report.status}`;
   const before = notification.state === "delivered" ? "delivered before" : "exhausted";

@@ -5,6 +5,7 @@ import { entitlementStub } from "../entitlement/locate";
 import { pruneOperationalEvents } from "../projection/endpoints";
 import { pruneFeed } from "../projection/feed";
 import { correctWakeAt, findSleepers } from "../projection/sleepers";
+import { findOverdue } from "../projection/trouble";
 import { clock } from "../shared/clock";
 import { log } from "../shared/log";
 
@@ -17,8 +18,12 @@ const MOST_PRUNED = 50_000;
 
 export async function keepHouse(env: Env): Promise<void> {
   const now = clock.now();
-  const sleepers = await findSleepers(env, now - ASLEEP_MS, MOST_POKED);
-  const poked = await Promise.allSettled(sleepers.map((id) => poke(env, id)));
+  const [sleepers, late] = await Promise.all([
+    findSleepers(env, now - ASLEEP_MS, MOST_POKED),
+    findOverdue(env, now - ASLEEP_MS, MOST_POKED),
+  ]);
+  const ids = [...new Set([...sleepers, ...late])].slice(0, MOST_POKED);
+  const poked = await Promise.allSettled(ids.map((id) => poke(env, id)));
   const failed = poked.filter(({ status }) => status === "rejected").length;
   const oldest = now - Number(env.FEED_RETENTION_DAYS) * DAY_MS;
   const pruned = await pruneFeed(env, oldest, MOST_PRUNED);

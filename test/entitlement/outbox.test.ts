@@ -1,5 +1,6 @@
 // What becomes of one notification: dispatches, reports, new changes. The waits themselves are tested with the schedule.
 import { describe, expect, it } from "vitest";
+import type { AttemptReport } from "../../src/entitlement/attempts";
 import {
   dispatched,
   held,
@@ -9,7 +10,6 @@ import {
   owed,
   reported,
   woken,
-  type AttemptReport,
   type Notification,
 } from "../../src/entitlement/outbox";
 import { HOUR, MINUTE, NOW, SECOND } from "./fixtures";

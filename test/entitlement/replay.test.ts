@@ -1,12 +1,7 @@
 // What a request to send once more makes of one notification, and what its attempt makes of it.
 import { describe, expect, it } from "vitest";
-import {
-  dispatched,
-  owed,
-  reported,
-  type AttemptReport,
-  type Notification,
-} from "../../src/entitlement/outbox";
+import type { AttemptReport } from "../../src/entitlement/attempts";
+import { dispatched, owed, reported, type Notification } from "../../src/entitlement/outbox";
 import { replayDispatched, replayed, replayReported } from "../../src/entitlement/replay";
 import { ACTORS, HOUR, MINUTE, NOW, SECOND } from "./fixtures";
 

@@ -59,6 +59,7 @@ describe("a notification that was delivered", () => {
     });
     const ticket = await repeating(held);
     expect(ticket.notificationId).toBe(first?.notificationId);
+    await evictDurableObject(held.stub);
     expect(await taken(held, ticket)).toMatchObject({ version: 1, notificationReason: "ACTIVATION_SUCCESS" });
     await reports(held, ticket, 204);
     const [after] = (await held.history()).notifications;
@@ -147,6 +148,49 @@ describe("a notification that was given up", () => {
     await reports(held, await repeating(held), 410);
     expect(await statesOf(held)).toBe("exhausted exhausted");
     expect(await replay(held, { onlyExhausted: true })).toMatchObject({ replayed: 2 });
+  });
+});
+
+describe("while its endpoint is held", () => {
+  const HOLD = { endpointId: "e".repeat(32), because: "the endpoint is failing" };
+  const hold = (held: Held, { notificationId, dispatchId }: Ticket) =>
+    held.stub.hold(notificationId, dispatchId, { ...HOLD, until: clock.now() + MINUTE });
+
+  it("a repetition waits without an attempt, and goes with the retries when the endpoint may be asked again", async () => {
+    const held = await delivered(1);
+    await replay(held);
+    const first = await repeating(held);
+    expect(await held.stub.take(first.notificationId, first.dispatchId)).toMatchObject({ again: true });
+    await hold(held, first);
+    const [waits] = (await held.history()).notifications;
+    expect(waits).toMatchObject({
+      state: "delivered",
+      stateReason: "the endpoint answered 204; a replay waits, the endpoint is failing",
+      attempts: [{ status: 204 }],
+    });
+    expect((await alarmOf(held)) ?? Infinity).toBeLessThanOrEqual(clock.now() + MINUTE);
+    pass(MINUTE + SECOND);
+    await held.alarm();
+    const second = await repeating(held);
+    await reports(held, second, 204);
+    expect((await held.history()).notifications[0]?.attempts).toHaveLength(2);
+  });
+
+  it("a repetition looks again as soon as the endpoint is resumed", async () => {
+    const held = await delivered(1);
+    await replay(held);
+    await hold(held, await repeating(held));
+    await held.stub.wakeHeld(clock.now());
+    expect(await repeating(held)).toMatchObject({ version: 1 });
+  });
+
+  it("what has never arrived stays held, is not counted, and is on record", async () => {
+    loseMessages();
+    const held = await active();
+    await hold(held, await flying(held));
+    expect(await replay(held)).toMatchObject({ replayed: 0, held: 1 });
+    const [told] = (await held.history()).notifications;
+    expect(told).toMatchObject({ state: "held", attempts: [], replays: [{ reason: ALL.reason }] });
   });
 });
 

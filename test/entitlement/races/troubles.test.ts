@@ -56,6 +56,25 @@ describe("a notification", () => {
     await noted(held, "nothing");
   });
 
+  it("that is held is a row of that endpoint's, told once however often it looks again", async () => {
+    const held = await failed(0);
+    const endpointId = "e".repeat(32);
+    const hold = async (): Promise<void> => {
+      const { notificationId, dispatchId } = await flying(held);
+      const because = `failing for ${crypto.randomUUID()}`;
+      await held.stub.hold(notificationId, dispatchId, { endpointId, because, until: clock.now() + MINUTE });
+    };
+    await hold();
+    const [row] = await told(held, "held");
+    expect(row).toMatchObject({ endpoint_id: endpointId, next_at: null });
+    await noted(held, "something");
+    pass(MINUTE + SECOND);
+    await held.alarm();
+    await hold();
+    await held.stub.poke();
+    expect(await told(held, "held")).toEqual([row]);
+  });
+
   it("that is given up has its row and one operational event, also where everything is told twice", async () => {
     const held = await failed(0);
     await reports(held, await flying(held), 410);
