@@ -1,8 +1,15 @@
-/** `npm run docs`: writes docs/states.md from the code. */
-import { writeFileSync } from "node:fs";
+/** `npm run docs`: writes the pages that come out of the code. */
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { allowBareImports } from "./bareImports.ts";
 
 allowBareImports();
 const { statesPage } = await import("./states.ts");
-writeFileSync(join(import.meta.dirname, "../docs/states.md"), statesPage());
+const { notificationsPage } = await import("./notifications.ts");
+
+const write = (name: string, page: string): void =>
+  writeFileSync(join(import.meta.dirname, "../docs", name), page);
+
+write("states.md", statesPage());
+const example = readFileSync(join(import.meta.dirname, "examples/verify.ts"), "utf8");
+write("notifications.md", notificationsPage(example));

@@ -8,6 +8,7 @@ import { INTERVALS, nextTry } from "../src/entitlement/machine/schedule";
 import type { Status } from "../src/entitlement/state";
 import { type CommandName, type Transition, TRANSITIONS } from "../src/entitlement/transitions";
 import { MAGIC_NUMBERS } from "../src/sandbox/scenario";
+import { code, codes, duration, table } from "./markdown";
 
 /** Commands in the words of the reader. */
 const WORDS: Record<CommandName, string> = {
@@ -60,11 +61,6 @@ export function statesPage(): string {
   ];
   return `${sections.join("\n\n")}\n`;
 }
-
-const code = (text: string): string => `\`${text}\``;
-const codes = (list: readonly string[]): string => list.map(code).join(", ");
-const table = (head: string[], rows: string[][]): string =>
-  [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
 
 function transitions(rows: readonly Transition[]): string {
   return table(
@@ -131,15 +127,4 @@ function resolverSchedule(): string {
   return `**Operations in doubt** are asked about after ${delays.map(duration).join(", ")}, then every ${duration(last)} up to
 ${duration(INTERVALS.giveUpAfterMs)}, then an operator has to look. "Not found" at the merchant settles a create when it is said twice, at least
 ${duration(INTERVALS.notFoundApartMs)} apart.`;
-}
-
-const UNITS = [
-  [3_600_000, "h"],
-  [60_000, "min"],
-  [1_000, "s"],
-] as const;
-
-function duration(ms: number): string {
-  const [size, unit] = UNITS.find(([unitMs]) => ms >= unitMs && ms % unitMs === 0) ?? [1, "ms"];
-  return `${ms / size} ${unit}`;
 }

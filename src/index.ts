@@ -6,6 +6,7 @@ import { resolve } from "./operations/consumer";
 import { keepHouse } from "./operations/housekeeping";
 import { demoSeed } from "./sandbox/demo";
 
+export { Endpoint } from "./callbacks/endpoint";
 export { Customer } from "./customer/object";
 export { Entitlement } from "./entitlement/object";
 export { SandboxMerchant } from "./sandbox/merchant";

@@ -1,7 +1,21 @@
 import { expect, it } from "vitest";
-import page from "../docs/states.md?raw";
+import notifications from "../docs/notifications.md?raw";
+import states from "../docs/states.md?raw";
+import { notificationsPage } from "../scripts/notifications";
 import { statesPage } from "../scripts/states";
 
+const [example = ""] = Object.values(
+  import.meta.glob<string>("../scripts/examples/verify.ts", {
+    eager: true,
+    import: "default",
+    query: "?raw",
+  }),
+);
+
 it("docs/states.md is what the code says (if not: npm run docs)", () => {
-  expect(page).toBe(statesPage());
+  expect(states).toBe(statesPage());
+});
+
+it("docs/notifications.md is what the code says, with the code that the tests verify with", () => {
+  expect(notifications).toBe(notificationsPage(example));
 });

@@ -6,5 +6,5 @@ declare module "*?raw" {
 
 /** Files by a pattern, by Vite. */
 interface ImportMeta {
-  glob<T>(pattern: string, options: { eager: true; import: "default" }): Record<string, T>;
+  glob<T>(pattern: string, options: { eager: true; import: "default"; query?: "?raw" }): Record<string, T>;
 }

@@ -55,6 +55,10 @@ export function answered(answer: Answer, requestId: string): Response {
       return refused(answer, requestId);
     case "dryRun":
       return dryRun(answer.possible);
+    case "sentAgain": {
+      const { replayed, held, again } = answer;
+      return success({ replayed, held }, replayHeader(again));
+    }
     case "call":
     case "identical":
     case "outdated":

@@ -12,6 +12,7 @@ import { idempotencyKey } from "./idempotencyKey";
 import { Failure } from "./reasons";
 import { ROUTES, type Route } from "./routes";
 import { signUpPage, signUpForm } from "./signUp";
+import { publishedKeys } from "./webhooks";
 
 interface Inbound {
   env: Env;
@@ -32,6 +33,9 @@ for (const route of ROUTES) {
 }
 router.get("/health", () =>
   json({ status: "ok", version: VERSION, time: new Date(clock.now()).toISOString() }),
+);
+router.get("/.well-known/webhook-keys/:environment/:resellerKey", ({ params }, { env, seed }) =>
+  publishedKeys(env, seed, decoded(params)),
 );
 router.get("/sandbox/sign-up/:entitlementId/:token", ({ params }, { env }) => signUpPage(env, params));
 router.post("/sandbox/sign-up/:entitlementId/:token", ({ params }, { env }) => signUpForm(env, params));

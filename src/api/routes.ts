@@ -9,13 +9,17 @@ import * as catalogue from "./catalogue";
 import type { Context } from "./context";
 import { createEntitlement } from "./create";
 import * as credentials from "./credentials";
+import { readBacklog } from "./backlog";
+import * as endpoints from "./endpoints";
 import * as merchant from "./merchant";
+import * as notifications from "./notifications";
 import * as operator from "./operator";
 import { echo, getEntitlement, getHistory, listEvents, listProducts } from "./reads";
 import { report } from "./report";
 import * as schema from "./schemas";
 import { simpleVerb, termination, updateEntitlement } from "./verbs";
 import { listStocks, loadVouchers, MOST_CSV_BYTES } from "./vouchers";
+import { ownKeys, testNotification } from "./webhooks";
 
 export interface Route {
   method: "GET" | "POST" | "PUT" | "PATCH";
@@ -136,6 +140,28 @@ export const ROUTES: readonly Route[] = [
     query: schema.EventsQuery,
     handler: listEvents,
   }),
+  reseller("GET", "/v1/notifications", "Notifications in trouble", {
+    query: schema.NotificationsQuery,
+    handler: notifications.listNotifications,
+  }),
+  reseller("POST", "/v1/notifications/replay", "Send notifications once more", {
+    body: schema.ReplayBody,
+    handler: notifications.replay,
+  }),
+  reseller("POST", "/v1/notifications/test", "Send a sample and see what happens", {
+    body: schema.TestBody,
+    bodyOptional: true,
+    writes: false,
+    handler: testNotification,
+  }),
+  reseller("GET", "/v1/notifications/keys", "What your notifications are signed with", { handler: ownKeys }),
+  reseller("GET", "/v1/endpoints", "How your notification endpoints are", {
+    handler: endpoints.listOwn,
+  }),
+  reseller("POST", "/v1/endpoints/:endpointId/resume", "Your endpoint is back", {
+    body: schema.OperatorBody,
+    handler: endpoints.resume,
+  }),
 
   seller("POST", `/merchant/v1/entitlement/activate/${ID}`, "The customer has access", {
     body: schema.ActivateBody,
@@ -242,5 +268,18 @@ export const ROUTES: readonly Route[] = [
   admin("GET", "/admin/v1/audit", "Who changed what, and why", {
     query: schema.AuditQuery,
     handler: catalogue.getAudit,
+  }),
+  admin("POST", `/admin/v1/entitlement/replay/${ID}`, "Send its notifications once more", {
+    body: schema.OperatorReplayBody,
+    handler: notifications.operatorReplay,
+  }),
+  admin("GET", "/admin/v1/backlog", "What is held, given up, in doubt or overdue", { handler: readBacklog }),
+  admin("GET", "/admin/v1/endpoints", "How resellers' notification endpoints are", {
+    query: schema.EndpointsQuery,
+    handler: endpoints.listAny,
+  }),
+  admin("POST", "/admin/v1/endpoints/:endpointId/resume", "An endpoint is back", {
+    body: schema.OperatorBody,
+    handler: endpoints.resume,
   }),
 ];

@@ -53,25 +53,30 @@ export async function saleOf(
 
 const unlisted = (path: string) => ({ issues: [{ path, message: "Not in the catalogue for you." }] });
 
-async function resellerOf(context: Context): Promise<Reseller | null> {
+/** The reseller that calls, as the catalogue has it. */
+export async function resellerOf(context: Context): Promise<Reseller | null> {
   const { env, seed, caller } = context;
   const catalogue = await currentCatalogue(env.CATALOGUE, seed);
   return findItem(env.CATALOGUE, catalogue, "reseller", environmentOf(context), caller.name);
 }
 
 /** Refuses a notification URL that the guard would not post to; without one there has to be a default. */
-export async function checkNotificationUrl(context: Context, url: string | null): Promise<void> {
+export async function checkNotificationUrl(
+  context: Context,
+  url: string | null,
+  path = "notificationUrl",
+): Promise<void> {
   if (url === null) {
     if ((await resellerOf(context))?.defaultNotificationUrl) return;
-    const issues = [{ path: "notificationUrl", message: "Required: you have no default." }];
-    throw new Failure("NOTIFICATION_URL_REQUIRED", "notificationUrl is required: you have no default one.", {
+    const issues = [{ path, message: "Required: you have no default." }];
+    throw new Failure("NOTIFICATION_URL_REQUIRED", `${path} is required: you have no default one.`, {
       issues,
     });
   }
   const refusal = refuseTarget(url, { allowLoopback: context.env.ALLOW_LOOPBACK_TARGETS === "on" });
   if (refusal === null) return;
-  throw new Failure("INVALID_NOTIFICATION_URL", `notificationUrl: ${refusal}`, {
-    issues: [{ path: "notificationUrl", message: refusal }],
+  throw new Failure("INVALID_NOTIFICATION_URL", `${path}: ${refusal}`, {
+    issues: [{ path, message: refusal }],
   });
 }
 

@@ -164,6 +164,13 @@ export const SettleBody = z.strictObject({
   reason: text(1000),
 });
 
+export const EndpointsQuery = z
+  .strictObject({ environment: z.enum(["sandbox", "live"]).optional(), resellerKey: key.optional() })
+  .refine(
+    ({ environment, resellerKey }) => (environment === undefined) === (resellerKey === undefined),
+    "environment and resellerKey go together.",
+  );
+
 export const OperatorBody = z.strictObject({ reason: text(1000) });
 
 /** What is absent gets a sample value. Sending is a real call, and needs a reason. */
@@ -235,3 +242,47 @@ export const RollbackBody = z.strictObject({
   version: z.number().int().positive(),
   reason,
 });
+
+const page = {
+  limit: z.coerce.number().int().min(1).max(100).default(50),
+  cursor: z.string().max(2000).optional(),
+};
+
+export const TROUBLE_STATES = ["waiting", "held", "exhausted"] as const;
+
+export const NotificationsQuery = z.strictObject({
+  status: z.enum(TROUBLE_STATES).optional(),
+  since: time.optional(),
+  ...page,
+});
+export type NotificationsQuery = z.infer<typeof NotificationsQuery>;
+
+/** One notification, all of one entitlement, or everything that was given up since a time. */
+export const ReplayBody = z
+  .strictObject({
+    notificationId: uuid.optional(),
+    entitlementId: uuid.optional(),
+    status: z.literal("exhausted", { error: "Can only be exhausted." }).optional(),
+    since: time.optional(),
+    limit: z.number().int().min(1).max(100).optional(),
+    cursor: z.string().max(2000).optional(),
+    reason: text(1000),
+  })
+  .superRefine(({ entitlementId, status, notificationId, since, ...paging }, context) => {
+    const refuse = (path: string, message: string) =>
+      context.addIssue({ code: "custom", path: [path], message });
+    if ((entitlementId === undefined) === (status === undefined))
+      refuse("entitlementId", "Name an entitlement, or status: exhausted with since; one of the two.");
+    else if (status === undefined) {
+      for (const path of ["since", "limit", "cursor"] as const)
+        if ({ since, ...paging }[path] !== undefined) refuse(path, "Belongs to status: exhausted.");
+    } else {
+      if (since === undefined) refuse("since", "Required with status.");
+      if (notificationId !== undefined) refuse("notificationId", "Belongs to an entitlement.");
+    }
+  });
+export type ReplayBody = z.infer<typeof ReplayBody>;
+
+export const OperatorReplayBody = z.strictObject({ notificationId: uuid.optional(), reason: text(1000) });
+
+export const TestBody = z.strictObject({ url: notificationUrl.optional() });

@@ -1,10 +1,11 @@
 // The consumer of the callback queues: take, post, report. It has no opinion about when or whether to try again;
 // the object has. So messages are always acknowledged, except a format that a newer release wrote.
-import { deliver, type AttemptResult } from "./deliver";
+import { attemptPost } from "./attempt";
+import type { AttemptResult } from "./deliver";
+import { after, before, type Hold, type Intent } from "./gate";
 import { CallbackMessage } from "./message";
-import { authenticationHeaders, signedHeaders } from "./sign";
 import { currentCatalogue, findItem, type Seed } from "../catalogue/cache";
-import { revealedReseller } from "../catalogue/resellerSecrets";
+import type { Reseller } from "../catalogue/schema";
 import { clock } from "../shared/clock";
 import { pass } from "../shared/hooks";
 import { errorText, log } from "../shared/log";
@@ -15,16 +16,18 @@ interface Dispatch {
   url: string | null;
   body: string;
   traceparent?: string | null;
+  again?: boolean;
 }
 
 /** What the consumer needs of an entitlement's object. */
 export interface Outbox {
   take(notificationId: string, dispatchId: string): Promise<Dispatch | null>;
+  hold(notificationId: string, dispatchId: string, why: Hold): Promise<void>;
   report(notificationId: string, dispatchId: string, result: AttemptResult & { at: number }): Promise<void>;
 }
 
 export interface Post {
-  env: Pick<Env, "CATALOGUE" | "CATALOGUE_KEY" | "ALLOW_LOOPBACK_TARGETS">;
+  env: Pick<Env, "CATALOGUE" | "CATALOGUE_KEY" | "ENDPOINT" | "ALLOW_LOOPBACK_TARGETS">;
   outboxOf: (entitlementId: string) => Outbox;
   seed: Seed | null;
 }
@@ -37,46 +40,67 @@ export async function callBack(post: Post, body: unknown): Promise<boolean> {
   try {
     const outbox = post.outboxOf(entitlementId);
     const dispatch = await outbox.take(notificationId, dispatchId);
-    if (dispatch === null) return true;
-    const at = clock.now();
-    await pass("beforePost", entitlementId);
-    const result = await attempt(post, notificationId, dispatch, at);
-    await pass("afterPost", entitlementId);
-    logAttempt(message.data, dispatch, result);
-    await pass("beforeReport", entitlementId);
-    await outbox.report(notificationId, dispatchId, { ...result, at });
+    if (dispatch !== null) await handle(post, outbox, message.data, dispatch);
   } catch (error) {
     log("notification.interrupted", { entitlementId, notificationId, dispatchId, error: errorText(error) });
   }
   return true;
 }
 
-/** Posts to the URL of the entitlement, else to the reseller's default. */
-async function attempt(
+/** Posts what its endpoint lets through, and tells both what came of it. */
+async function handle(
+  post: Post,
+  outbox: Outbox,
+  message: CallbackMessage,
+  dispatch: Dispatch,
+): Promise<void> {
+  const { entitlementId, notificationId, dispatchId } = message;
+  const { reseller, url } = await targetOf(post, dispatch);
+  const { environment, resellerKey, again = false } = dispatch;
+  const intent: Intent = { environment, resellerKey, url, dispatchId, again };
+  const permit = await before(post.env, intent);
+  if (permit.kind === "held") {
+    logHeld(message, dispatch, permit);
+    return outbox.hold(notificationId, dispatchId, permit);
+  }
+  const at = clock.now();
+  await pass("beforePost", entitlementId);
+  const { body, traceparent = null } = dispatch;
+  const result = await attemptPost(post.env, reseller, { id: notificationId, body, url, traceparent });
+  await pass("afterPost", entitlementId);
+  logAttempt(message, dispatch, result);
+  await pass("beforeReport", entitlementId);
+  await Promise.all([
+    outbox.report(notificationId, dispatchId, { ...result, at }),
+    after(post.env, intent, permit.kind, result),
+  ]);
+}
+
+/** The URL of the entitlement, else the reseller's default; none is refused by the guard. */
+async function targetOf(
   { env, seed }: Post,
-  notificationId: string,
-  { environment, resellerKey, url, body, traceparent }: Dispatch,
-  at: number,
-): Promise<AttemptResult> {
+  { environment, resellerKey, url }: Dispatch,
+): Promise<{ reseller: Reseller | null; url: string }> {
   const catalogue = await currentCatalogue(env.CATALOGUE, seed);
   const reseller = await findItem(env.CATALOGUE, catalogue, "reseller", environment, resellerKey);
-  const target = url ?? reseller?.defaultNotificationUrl ?? null;
-  const missing = {
-    ok: false,
-    status: null,
-    error: "REFUSED_BY_GUARD",
-    retryAfter: null,
-    durationMs: 0,
-  } as const;
-  if (reseller === null || target === null) return { ...missing, url: target ?? "" };
-  const { signingSecrets, authentication } = await revealedReseller(env.CATALOGUE_KEY, reseller);
-  const headers = {
-    ...signedHeaders({ id: notificationId, timestamp: at, body, secrets: signingSecrets }),
-    ...authenticationHeaders(authentication),
-    ...(traceparent && { traceparent }),
-  };
-  const allowLoopback = env.ALLOW_LOOPBACK_TARGETS === "on";
-  return deliver({ url: target, body, headers, allowLoopback, now: clock.now });
+  return { reseller, url: url ?? reseller?.defaultNotificationUrl ?? "" };
+}
+
+function logHeld(
+  { entitlementId, notificationId, dispatchId }: CallbackMessage,
+  { environment, resellerKey }: Dispatch,
+  { endpointId, until, because }: Hold,
+): void {
+  log("notification.held", {
+    entitlementId,
+    notificationId,
+    dispatchId,
+    environment,
+    resellerKey,
+    endpointId,
+    until,
+    because,
+  });
 }
 
 function logAttempt(

@@ -1,9 +1,10 @@
 // One attempt: posts a notification once and says in plain data how it went. It never throws and never retries;
 // what follows from a result is decided in schedule.ts.
 //
-// The status alone decides. The answer's body is read only so that the connection can be used again, and no further
-// than a small bound: an endpoint that answers 200 and then dribbles has accepted the notification.
+// The status alone decides. The answer's body is read so that the connection can be used again and a human can see what
+// the endpoint said, and no further than a small bound: one that answers 200 and then dribbles has accepted it.
 import { refuseTarget } from "../shared/target";
+import { Excerpt } from "./excerpt";
 
 /** Promised to resellers: long enough for a slow gateway, short enough for a batch in one queue invocation. */
 const CALLBACK_TIMEOUT_MS = 15_000;
@@ -11,7 +12,22 @@ const CALLBACK_TIMEOUT_MS = 15_000;
 /** Answers to a notification are a few bytes; beyond this a new connection is cheaper than reading on. */
 const MAX_DRAINED_BYTES = 16_384;
 
-type AttemptError = "CONNECT" | "TIMEOUT" | "REDIRECT" | "CLIENT_ERROR" | "SERVER_ERROR" | "REFUSED_BY_GUARD";
+/** Why an attempt was none: contract §5, and `TOKEN` where the reseller's own OAuth2 server gave no token. */
+export type AttemptError =
+  | "CONNECT"
+  | "TLS"
+  | "TIMEOUT"
+  | "REDIRECT"
+  | "CLIENT_ERROR"
+  | "SERVER_ERROR"
+  | "REFUSED_BY_GUARD"
+  | "TOKEN";
+
+/** What the edge answers where its handshake with the endpoint fails; a Worker sees it as if the endpoint had said so. */
+const EDGE_TLS_STATUSES = [525, 526];
+
+/** Where the runtime names the reason at all. Locally it does not: a failed handshake is an "internal error" there. */
+const TLS_TEXT = /\b(tls|ssl|certificate|handshake)\b/i;
 
 /** How one attempt went; `status` is null where no answer came. */
 export interface AttemptResult {
@@ -20,6 +36,8 @@ export interface AttemptResult {
   error: AttemptError | null;
   /** The answer's `Retry-After` header as it came. */
   retryAfter: string | null;
+  /** The beginning of the answer's body, or what else is known of a failure. */
+  answer: string | null;
   durationMs: number;
   url: string;
 }
@@ -34,16 +52,17 @@ export interface Attempt {
   fetcher?: typeof fetch;
 }
 
-type Answer = Pick<AttemptResult, "status" | "error" | "retryAfter">;
+type Answer = Pick<AttemptResult, "status" | "error" | "retryAfter" | "answer">;
 
 /** Posts once; a redirect is a failure and never followed. */
 export async function deliver(attempt: Attempt, timeoutMs = CALLBACK_TIMEOUT_MS): Promise<AttemptResult> {
   const { url, allowLoopback, now } = attempt;
   const startedAt = now();
+  const refusal = refuseTarget(url, { allowLoopback });
   const answer: Answer =
-    refuseTarget(url, { allowLoopback }) === null
+    refusal === null
       ? await post(attempt, AbortSignal.timeout(timeoutMs))
-      : { status: null, error: "REFUSED_BY_GUARD", retryAfter: null };
+      : { status: null, error: "REFUSED_BY_GUARD", retryAfter: null, answer: refusal };
   return { ok: answer.error === null, ...answer, durationMs: now() - startedAt, url };
 }
 
@@ -54,34 +73,47 @@ async function post({ url, body, headers, fetcher = fetch }: Attempt, signal: Ab
     sent.set("User-Agent", "resale-edge/1");
     const response = await fetcher(url, { method: "POST", body, headers: sent, redirect: "manual", signal });
     signal.throwIfAborted();
-    await drain(response);
+    const answer = await drained(response);
     return {
       status: response.status,
       error: errorOf(response),
       retryAfter: response.headers.get("Retry-After"),
+      answer,
     };
-  } catch {
-    return { status: null, error: signal.aborted ? "TIMEOUT" : "CONNECT", retryAfter: null };
+  } catch (fault) {
+    return {
+      status: null,
+      error: signal.aborted ? "TIMEOUT" : faultOf(fault),
+      retryAfter: null,
+      answer: null,
+    };
   }
 }
+
+const faultOf = (fault: unknown): AttemptError =>
+  fault instanceof Error && TLS_TEXT.test(fault.message) ? "TLS" : "CONNECT";
 
 function errorOf({ ok, status }: Response): AttemptError | null {
   if (ok) return null;
   if (status >= 300 && status < 400) return "REDIRECT";
+  if (EDGE_TLS_STATUSES.includes(status)) return "TLS";
   return status >= 400 && status < 500 ? "CLIENT_ERROR" : "SERVER_ERROR";
 }
 
 /**
- * Reads the body until its end or the bound; how that goes changes nothing, the status has arrived. The signal given to
- * `fetch` ends the body too; given to `pipeTo` as well, workerd lets a rejection escape.
+ * Reads the body until its end or the bound and keeps the beginning; how that goes changes nothing, the status has
+ * arrived. The signal given to `fetch` ends the body too; given to `pipeTo` as well, workerd lets a rejection escape.
  */
-async function drain({ body }: Response): Promise<void> {
+async function drained({ body }: Response): Promise<string | null> {
+  const excerpt = new Excerpt();
   let left = MAX_DRAINED_BYTES;
   const bounded = new WritableStream<Uint8Array>({
     write(chunk) {
+      excerpt.add(chunk);
       left -= chunk.byteLength;
       if (left <= 0) throw new Error("read enough");
     },
   });
   await body?.pipeTo(bounded).catch(() => undefined);
+  return excerpt.text();
 }

@@ -9,8 +9,10 @@ export const CallbackMessage = z.looseObject({
   entitlementId: z.string(),
   notificationId: z.string(),
   dispatchId: z.string(),
-  /** Tries of the schedule made before; decides the queue. */
+  /** Tries of the schedule made before. */
   attempt: z.number(),
+  /** It was tried or held before, so it travels with the retries; absent in messages of release 0.1.0. */
+  again: z.boolean().optional(),
 });
 export type CallbackMessage = Readonly<z.infer<typeof CallbackMessage>>;
 
@@ -23,12 +25,27 @@ export const OperationMessage = z.looseObject({
 });
 export type OperationMessage = Readonly<z.infer<typeof OperationMessage>>;
 
+/** A walk over what a resumed endpoint holds: one page, then the next message. */
+export const WakeMessage = z.looseObject({
+  format: z.literal(1),
+  kind: z.literal("wake"),
+  endpointId: z.string(),
+  home: z.number(),
+  /** The entitlement after which the page begins. */
+  after: z.string(),
+  /** When the first of all wakes, and how many come before this page. */
+  from: z.number(),
+  place: z.number(),
+});
+export type WakeMessage = Readonly<z.infer<typeof WakeMessage>>;
+
 type Queues = Pick<Env, "CALLBACKS" | "CALLBACK_RETRIES" | "OPERATIONS">;
 
 /** First attempts and retries travel apart, so that dead endpoints do not hold up living ones. */
 export async function sendCallback(env: Queues, message: CallbackMessage): Promise<void> {
   await pass("beforeSend", message.entitlementId);
-  await (message.attempt === 0 ? env.CALLBACKS : env.CALLBACK_RETRIES).send(message);
+  const again = message.again ?? message.attempt > 0;
+  await (again ? env.CALLBACK_RETRIES : env.CALLBACKS).send(message);
   await pass("afterSend", message.entitlementId);
 }
 

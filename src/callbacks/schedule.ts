@@ -22,7 +22,7 @@ export const ATTEMPT_DELAYS_MS: readonly number[] = [
 ];
 
 /** Spreads what failed together, so that an endpoint that comes back is not hit by everything at once. */
-const MAX_JITTER = 0.2;
+export const MAX_JITTER = 0.2;
 
 /** An endpoint may ask for more time, but not push the schedule into next month. */
 const MAX_RETRY_AFTER_STRETCH = 2;

@@ -1,41 +1,29 @@
-// How the reseller knows that a notification is ours: Standard Webhooks over the exact bytes of the body, and beside
-// it the authentication that the reseller's own gateway asks for.
-//
-// The two are independent: the signature is always there, the authentication is the reseller's choice.
+// How the reseller knows that a notification is ours: Standard Webhooks over the exact bytes of the body. One signature
+// per secret, so that a receiver that knows the old secret or the new one, of either kind, finds one that it can verify.
 import { Webhook } from "standardwebhooks";
-import type { NotificationAuthentication } from "../catalogue/schema";
+import { PRIVATE_PREFIX, signEd25519 } from "./ed25519";
 
-/** The headers of Standard Webhooks; `timestamp` in epoch milliseconds, one signature per secret (`whsec_…`). */
-export function signedHeaders(message: {
+/** `v1` is HMAC-SHA-256, `v1a` ed25519. */
+export type SignatureKind = "v1" | "v1a";
+
+export const kindOf = (secret: string): SignatureKind => (secret.startsWith(PRIVATE_PREFIX) ? "v1a" : "v1");
+
+/** The headers of Standard Webhooks; `timestamp` in epoch milliseconds, one signature per secret (`whsec_…`, `whsk_…`). */
+export async function signedHeaders(message: {
   id: string;
   timestamp: number;
   body: string;
   secrets: string[];
-}): Record<string, string> {
+}): Promise<Record<string, string>> {
   const { id, timestamp, body, secrets } = message;
-  const sentAt = new Date(timestamp);
+  const seconds = Math.floor(timestamp / 1_000);
+  const sign = async (secret: string): Promise<string> =>
+    kindOf(secret) === "v1a"
+      ? `v1a,${await signEd25519(secret, `${id}.${seconds}.${body}`)}`
+      : new Webhook(secret).sign(id, new Date(timestamp), body);
   return {
     "webhook-id": id,
-    "webhook-timestamp": String(Math.floor(timestamp / 1_000)),
-    "webhook-signature": secrets.map((secret) => new Webhook(secret).sign(id, sentAt, body)).join(" "),
+    "webhook-timestamp": String(seconds),
+    "webhook-signature": (await Promise.all(secrets.map(sign))).join(" "),
   };
-}
-
-/** The header that the reseller's own authentication adds; none where it asks for none. */
-export function authenticationHeaders(authentication: NotificationAuthentication): Record<string, string> {
-  switch (authentication.type) {
-    case "none":
-      return {};
-    case "basic":
-      return { Authorization: `Basic ${base64(`${authentication.username}:${authentication.password}`)}` };
-    case "apiKey":
-      return { "X-Api-Key": authentication.key };
-    case "bearer":
-      return { Authorization: `Bearer ${authentication.token}` };
-  }
-}
-
-/** `btoa` takes bytes only, so what is beyond Latin-1 goes through UTF-8 first. */
-function base64(text: string): string {
-  return btoa(String.fromCharCode(...new TextEncoder().encode(text)));
 }

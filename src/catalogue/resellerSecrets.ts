@@ -49,5 +49,7 @@ async function withSecret(
       return { ...given, key: await change("authentication.key", given.key) };
     case "bearer":
       return { ...given, token: await change("authentication.token", given.token) };
+    case "oauth2":
+      return { ...given, clientSecret: await change("authentication.clientSecret", given.clientSecret) };
   }
 }

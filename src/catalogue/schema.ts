@@ -115,15 +115,30 @@ export const NotificationAuthentication = z.discriminatedUnion("type", [
   }),
   z.object({ type: z.literal("apiKey"), key: secret(headerToken) }),
   z.object({ type: z.literal("bearer"), token: secret(headerToken) }),
+  z.object({
+    type: z.literal("oauth2"),
+    tokenUrl: z.string().max(2_048),
+    clientId: basicPart,
+    clientSecret: secret(basicPart),
+    scope: z.string().max(1_000).optional(),
+    audience: z.string().max(1_000).optional(),
+    clientAuthentication: z.enum(["basic", "body"]).default("basic"),
+  }),
 ]);
 export type NotificationAuthentication = z.infer<typeof NotificationAuthentication>;
 
-/** Standard Webhooks: `whsec_` and Base64 of at least 24 bytes. */
+/** The members of an authentication that are secret, whatever its type. */
+export const AUTHENTICATION_SECRETS: readonly string[] = ["password", "key", "token", "clientSecret"];
+
+/**
+ * Standard Webhooks: `whsec_` and Base64 of at least 24 bytes for HMAC; for ed25519 `whsk_` and Base64 of the private
+ * key's 32 bytes, or of 64 where the public key stands behind it.
+ */
 export const signingSecret = z
   .string()
   .regex(
-    /^whsec_(?:[A-Za-z0-9+/]{4}){8,}(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/,
-    "must be whsec_ and Base64",
+    /^(?:whsec_(?:[A-Za-z0-9+/]{4}){8,}(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?|whsk_(?:[A-Za-z0-9+/]{43}=|[A-Za-z0-9+/]{86}==))$/,
+    "must be whsec_ or whsk_ and Base64",
   );
 
 export const Reseller = z.object({
@@ -132,8 +147,8 @@ export const Reseller = z.object({
   name: z.string(),
   defaultNotificationUrl: z.string().nullable(),
   authentication: NotificationAuthentication,
-  /** `whsec_…`, newest first; two while one is being rotated. */
-  signingSecrets: z.array(secret(signingSecret)).min(1).max(2),
+  /** `whsec_…` (HMAC) or `whsk_…` (ed25519), or both; newest first, and two of a kind while it is being rotated. */
+  signingSecrets: z.array(secret(signingSecret)).min(1).max(4),
 });
 export type Reseller = z.infer<typeof Reseller>;
 

@@ -1,6 +1,6 @@
 // Answers as values: what an object tells its caller, composed from the record, never from a merchant's answer.
 import type { MerchantRequest } from "../connectors/contract";
-import type { Entry, Parameters, StoredAnswer, SuccessCode } from "./entry";
+import type { Entry, Parameters, Replayed, StoredAnswer, SuccessCode } from "./entry";
 import { outcomeUnknown } from "./machine/refusal";
 import { etagOf, parametersOf, viewFor, waiting, type EntitlementView } from "./record";
 import type { Environment, Refusal, Side, State, Status } from "./state";
@@ -46,7 +46,8 @@ export type Answer =
   /** The same create is pending already: give it a fresh URL. */
   | { kind: "identical"; entitlementId: string; replayed: boolean }
   | { kind: "dryRun"; possible: Status[] }
-  | OutdatedAnswer;
+  | OutdatedAnswer
+  | ReplayAnswer;
 
 /** Nothing was done: the catalogue has moved on. To be asked again with what it says of this product now. */
 export interface OutdatedAnswer {
@@ -55,6 +56,13 @@ export interface OutdatedAnswer {
   resellerKey: string;
   merchantAccountKey: string;
   productKey: string;
+}
+
+/** How many notifications are sent once more. */
+export interface ReplayAnswer extends Replayed {
+  kind: "sentAgain";
+  /** Of the answer: the same request was answered before. */
+  again: boolean;
 }
 
 /** The record as it is, for a read or after a verb. */
@@ -122,6 +130,8 @@ export function replay({ result, at }: StoredAnswer, entry: Entry | null, head: 
       const { allowedActions = answer.allowedActions } = result;
       return { ...answer, allowedActions, replayed: true };
     }
+    case "replayed":
+      return { ...result, kind: "sentAgain", again: true };
     case "unknown":
       return head.operation?.phase === "doubt"
         ? { ...refusalAnswer(outcomeUnknown(head.operation), head, side, at), replayed: true }

@@ -16,11 +16,13 @@ import type { CallRecord, Entry } from "./entry";
 import type { Journal } from "./journal";
 import { isOutdated, renewed, type Current } from "./machine/terms";
 import { callOverdue, handOver, nextDue, runQueuedRevoke, tick } from "./machine/time";
-import { dispatched, hurried, owed } from "./outbox";
+import { dispatched, hurried, isAgain, owed, woken, type Notification } from "./outbox";
 import { Projector } from "./projector";
+import { replayDispatched } from "./replay";
 import type { State, Step } from "./state";
+import { Teller } from "./teller";
 
-/** How long the alarm gives the shipment that follows a commit. Longer than a call's deadline: one alarm for both. */
+/** How long the alarm gives a shipment that follows a commit. Longer than a call's deadline: one alarm for both. */
 const PROJECTION_GUARD_MS = 60_000;
 
 export class Core {
@@ -30,6 +32,7 @@ export class Core {
   readonly #ctx: DurableObjectState;
   readonly #env: Env;
   readonly #projector: Projector;
+  readonly #teller: Teller;
   readonly #outgoing: CallbackMessage[] = [];
   readonly #handed: OperationMessage[] = [];
 
@@ -38,6 +41,7 @@ export class Core {
     this.#env = env;
     this.journal = journal;
     this.#projector = new Projector(env, journal);
+    this.#teller = new Teller(env, journal);
   }
 
   /** The state as it is now; only for an entitlement that exists. */
@@ -61,13 +65,17 @@ export class Core {
   /** Applies a step and everything that follows from it at once. */
   apply(step: Step, now: number, refusal: RefusalAnswer | null = null): Entry {
     const before = this.journal.head?.state.operation ?? null;
+    const url = this.journal.head?.state.notificationUrl ?? null;
     const keyed = answeredKey(before, step.state);
     const entry = this.journal.apply(keyed ? { ...step, state: withoutKey(step.state) } : step, now);
     const notifies = step.event?.notifies ?? null;
     if (notifies !== null) {
       for (const waiting of this.journal.owed().slice(0, 1))
         if (waiting.notification)
-          this.journal.put({ ...waiting, notification: hurried(waiting.notification, now) });
+          this.journal.put({
+            ...waiting,
+            notification: sooner(waiting.notification, url !== step.state.notificationUrl, now),
+          });
       const notification = owed(crypto.randomUUID(), notifies, entry.notified, this.traceparent, now);
       this.journal.put({ ...entry, notification, notified: entry.version });
     }
@@ -107,6 +115,7 @@ export class Core {
     this.advance(now);
     this.#handOver(now);
     this.#dispatch(now);
+    this.#repeat(now);
     const head = this.journal.head;
     this.journal.flush(
       head === null ? null : this.#wakeAt(head.state, now),
@@ -119,7 +128,7 @@ export class Core {
 
   /** The alarm's turn: an overdue call is given up, the projection is caught up first. */
   async wake(now: number): Promise<void> {
-    await this.#projector.run();
+    await Promise.all([this.#projector.run(), this.#teller.run()]);
     const head = this.journal.head;
     if (head && head.projected < this.#projector.acknowledged) this.journal.put({ ...head });
     const overdue = head && callOverdue(head.state, now);
@@ -148,22 +157,34 @@ export class Core {
     const front = this.journal.owed()[0];
     if (!front?.notification || front.notification.dueAt > now) return;
     const dispatchId = crypto.randomUUID();
-    const { id: notificationId, attempt } = front.notification;
+    const { id, attempt } = front.notification;
+    const again = isAgain(front.notification);
     this.journal.put({ ...front, notification: dispatched(front.notification, dispatchId, now) });
-    const { entitlementId } = front.state;
-    this.#outgoing.push({
-      format: 1,
-      kind: "notification",
-      entitlementId,
-      notificationId,
-      dispatchId,
-      attempt,
-    });
+    this.#send(front, { notificationId: id, dispatchId, attempt, ...(again && { again }) });
+  }
+
+  /** Beside it the oldest repetition that was asked for; the others follow in order. */
+  #repeat(now: number): void {
+    const first = this.journal.replaying()[0];
+    if (!first?.notification?.replay || first.notification.replay.dueAt > now) return;
+    const dispatchId = crypto.randomUUID();
+    const { id, attempt } = first.notification;
+    this.journal.put({ ...first, notification: replayDispatched(first.notification, dispatchId, now) });
+    this.#send(first, { notificationId: id, dispatchId, attempt, again: true });
+  }
+
+  #send({ state: { entitlementId } }: Entry, of: Sending): void {
+    this.#outgoing.push({ format: 1, kind: "notification", entitlementId, ...of });
   }
 
   #wakeAt(state: State, now: number): number | null {
-    const times = [nextDue(state), this.journal.owed()[0]?.notification?.dueAt ?? null];
-    if (this.#projector.behind()) times.push(this.#projector.retryAt ?? now + PROJECTION_GUARD_MS);
+    const times = [
+      nextDue(state),
+      this.journal.owed()[0]?.notification?.dueAt ?? null,
+      this.journal.replaying()[0]?.notification?.replay?.dueAt ?? null,
+    ];
+    for (const store of [this.#projector, this.#teller])
+      if (store.behind()) times.push(store.retryAt ?? now + PROJECTION_GUARD_MS);
     const due = times.filter((at) => at !== null);
     return due.length === 0 ? null : Math.min(...due);
   }
@@ -176,7 +197,7 @@ export class Core {
       ...this.#outgoing.splice(0).map((message) => sendCallback(this.#env, message)),
       ...this.#handed.splice(0).map((message) => sendOperation(this.#env, message)),
     ];
-    const results = await Promise.allSettled([...sends, this.#projectAndRearm()]);
+    const results = await Promise.allSettled([...sends, this.#projectAndRearm(), this.#tellAndRearm()]);
     for (const result of results)
       if (result.status === "rejected")
         log("shipment.failed", { entitlementId: id, error: errorText(result.reason) });
@@ -188,6 +209,21 @@ export class Core {
     if (this.#projector.behind() && retryAt !== null)
       this.journal.flush(retryAt, clock.now(), this.#projector.acknowledged);
   }
+
+  /** What was told is noted at once: nothing else may be written here for a long time. */
+  async #tellAndRearm(): Promise<void> {
+    if (!this.#teller.behind()) return;
+    await this.#teller.run();
+    const retryAt = this.#teller.behind() ? this.#teller.retryAt : null;
+    this.journal.flush(retryAt, clock.now(), this.#projector.acknowledged);
+  }
+}
+
+interface Sending {
+  notificationId: string;
+  dispatchId: string;
+  attempt: number;
+  again?: boolean;
 }
 
 type Open = State["operation"];
@@ -198,6 +234,10 @@ function answeredKey(before: Open, { operation }: State): boolean {
   const superseded = operation !== null && operation.requestId !== before.requestId;
   return !superseded && operation?.phase !== "calling";
 }
+
+/** What is held waits for its endpoint, unless it goes to another one now. */
+const sooner = (notification: Notification, elsewhere: boolean, now: number): Notification =>
+  elsewhere ? woken(hurried(notification, now), now) : hurried(notification, now);
 
 function withoutKey(state: State): State {
   return state.operation ? { ...state, operation: { ...state.operation, idempotency: null } } : state;

@@ -36,8 +36,15 @@ export interface StoredAnswer {
         derived?: Derived;
       }
     | { kind: "refusal"; refusal: Refusal; version: number; allowedActions?: string[] | null }
+    | ({ kind: "replayed" } & Replayed)
     /** `OUTCOME_UNKNOWN`: a repetition hears the truth as known by then. */
     | { kind: "unknown" };
+}
+
+/** How many notifications are sent again, and how many are held and will be sent when their endpoint is back. */
+export interface Replayed {
+  replayed: number;
+  held: number;
 }
 
 /** The unversioned part of an answer. */
@@ -80,8 +87,10 @@ export interface Entry {
   notified: number | null;
   /** Up to here the query store has acknowledged every version. */
   projected: number;
-  /** Up to here every notification is delivered or exhausted. */
+  /** Up to here every notification is delivered or exhausted, and nothing is left to tell or to repeat. */
   settled: number;
+  /** What the query store has been told of an operation in doubt; absent: nothing. */
+  toldOfOperation?: { subject: string; digest: string } | null;
 }
 
 /** What remains of a create that left no entitlement, for as long as its key is remembered. */
@@ -118,5 +127,6 @@ export function nextEntry(below: Entry | null, state: State, event: Event | null
     notified: below?.notified ?? null,
     projected: below?.projected ?? 0,
     settled: below?.settled ?? 0,
+    ...(below?.toldOfOperation && { toldOfOperation: below.toldOfOperation }),
   };
 }

@@ -17,6 +17,7 @@ import {
   type Void,
 } from "./entry";
 import type { State, Step } from "./state";
+import { isAtRest, newsOf, type News } from "./trouble";
 
 /** workerd counts alarms in nanoseconds; further ahead than this is looked at again then. */
 const FARTHEST_ALARM_MS = 10 * 365 * 86_400_000;
@@ -24,7 +25,7 @@ const FARTHEST_ALARM_MS = 10 * 365 * 86_400_000;
 export class Journal {
   readonly #storage: DurableObjectStorage;
   #head: Entry | null;
-  /** The newest entry, and every older one whose notification is still owed. */
+  /** The newest entry, and every older one that is not at rest. */
   readonly #open = new Map<number, Entry>();
   readonly #dirty = new Set<number>();
   #alarmAt: number | null;
@@ -53,6 +54,11 @@ export class Journal {
     return [...stored, ...[...this.#open.values()].filter(({ version }) => version > written)];
   }
 
+  /** As it is within this turn. */
+  current(version: number): Entry | null {
+    return this.#open.get(version) ?? this.at(version);
+  }
+
   at(version: number): Entry | null {
     const text = this.#storage.kv.get<string>(entryKey(version));
     return text === undefined ? null : JSON.parse(text);
@@ -64,9 +70,27 @@ export class Journal {
 
   /** Entries whose notification is owed, oldest first. */
   owed(): Entry[] {
-    return [...this.#open.values()]
-      .filter((entry) => entry.notification !== null && !isSettled(entry.notification))
-      .sort((a, b) => a.version - b.version);
+    return this.#opened().filter(({ notification }) => notification !== null && !isSettled(notification));
+  }
+
+  /** Entries whose notification is to be repeated, oldest first. */
+  replaying(): Entry[] {
+    return this.#opened().filter(({ notification }) => notification?.replay);
+  }
+
+  /** What the query store does not know yet of what is wrong. */
+  news(): News[] {
+    return newsOf(this.#opened(), this.#head);
+  }
+
+  /** Notes what the query store has acknowledged. */
+  told({ version, kind, subject, trouble, digest }: News): void {
+    const entry = kind === "operation" ? this.#head : this.#open.get(version);
+    if (!entry) return;
+    if (kind === "operation")
+      this.put({ ...entry, toldOfOperation: trouble && digest !== null ? { subject, digest } : null });
+    else if (entry.notification)
+      this.put({ ...entry, notification: { ...entry.notification, told: digest } });
   }
 
   /** Applies a step: a new entry for a new version, else the newest one rewritten. */
@@ -90,6 +114,11 @@ export class Journal {
     this.#keep(entry);
     this.#dirty.add(entry.version);
     if (this.#head === null || entry.version >= this.#head.version) this.#head = entry;
+  }
+
+  /** Has the newest entry written, so that it says from where on an object that restarts has to read. */
+  touch(): void {
+    if (this.#head) this.put(this.#head);
   }
 
   record(call: CallRecord): void {
@@ -141,7 +170,8 @@ export class Journal {
   #mark(projected: number): void {
     const head = this.#head;
     if (head === null || !this.#dirty.has(head.version)) return;
-    const settled = (this.owed()[0]?.version ?? head.version + 1) - 1;
+    const first = this.#opened().find((entry) => !isAtRest(entry))?.version;
+    const settled = (first ?? head.version + 1) - 1;
     this.put({ ...head, projected, settled });
   }
 
@@ -167,9 +197,12 @@ export class Journal {
   }
 
   #forgetSettled(): void {
-    for (const [version, { notification }] of this.#open)
-      if (version !== this.#head?.version && (notification === null || isSettled(notification)))
-        this.#open.delete(version);
+    for (const [version, entry] of this.#open)
+      if (version !== this.#head?.version && isAtRest(entry)) this.#open.delete(version);
+  }
+
+  #opened(): Entry[] {
+    return [...this.#open.values()].sort((a, b) => a.version - b.version);
   }
 
   *#read(range: { start?: string; reverse?: boolean; limit?: number }): Generator<Entry> {

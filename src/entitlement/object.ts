@@ -2,18 +2,20 @@
 // hands out what has to be asked and hears what was answered. Public methods are the RPC contract; expected
 // failures are values.
 import { DurableObject } from "cloudflare:workers";
+import type { Hold } from "../callbacks/gate";
 import type { Outcome } from "../connectors/contract";
 import type { Occupancy } from "../customer/object";
 import { clock } from "../shared/clock";
 import { errorText, log } from "../shared/log";
 import { acknowledged } from "./acknowledged";
 import { recordAnswer, refusalAnswer, type Answer, type CallAnswer } from "./answer";
+import type { AttemptReport } from "./attempts";
 import { maySee, type Caller } from "./caller";
 import { callFor, type CallMeta } from "./calls";
 import { Claims } from "./claims";
 import { Core } from "./core";
 import { create, type NewEntitlement } from "./creation";
-import { report, take, type Dispatch } from "./deliveries";
+import { hold, report, take, wakeHeld, type Dispatch } from "./deliveries";
 import { historyOf, type History } from "./history";
 import { Journal } from "./journal";
 import type { Acknowledgement } from "./machine/acknowledge";
@@ -23,8 +25,8 @@ import * as refuse from "./machine/refusal";
 import { settle, type SettleOutcome } from "./machine/settle";
 import type { Current } from "./machine/terms";
 import { nextDue, taskAnswered } from "./machine/time";
-import type { AttemptReport } from "./outbox";
 import { rehearse } from "./rehearsal";
+import { replayNotifications, type Replaying } from "./replaying";
 import type { Side } from "./state";
 import { beginVerb, completeVerb, settleVerb } from "./verbs";
 
@@ -150,6 +152,22 @@ export class Entitlement extends DurableObject<Env> {
   /** How an attempt went. Success always counts; a failure only from the current dispatch. */
   report(notificationId: string, dispatchId: string, result: AttemptReport): void {
     if (this.#core.journal.head !== null) report(this.#core, notificationId, dispatchId, result, clock.now());
+  }
+
+  /** Sends notifications once more because somebody asks for it. */
+  replay(which: Replaying, caller: Caller, asking: Asking): Answer {
+    if (!this.#shows(caller)) return unknown(caller);
+    return replayNotifications(this.#core, this.#claims, which, asking);
+  }
+
+  /** The endpoint takes nothing now: no attempt was made. */
+  hold(notificationId: string, dispatchId: string, why: Hold): void {
+    if (this.#core.journal.head !== null) hold(this.#core, notificationId, dispatchId, why, clock.now());
+  }
+
+  /** Looks again at what is held, at a time or before. */
+  wakeHeld(at: number): void {
+    if (this.#core.journal.head !== null) wakeHeld(this.#core, at, clock.now());
   }
 
   /** The call that a resolver has to make, or null when it is no longer wanted. */

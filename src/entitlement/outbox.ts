@@ -1,26 +1,35 @@
 // What is owed to the reseller for one version: pure functions over the notification in its entry. The schedule
 // itself is in callbacks/; here is what a dispatch, a report or a new change does to it.
+import type { Hold } from "../callbacks/gate";
 import { leaseMs, nextStep } from "../callbacks/schedule";
-import type { NotificationReason } from "./state";
+import { withAttempt, type AttemptMade, type AttemptReport } from "./attempts";
+import type { Actor, NotificationReason } from "./state";
 
-/** One try, as the consumer reports it. */
-export interface AttemptReport {
+/** A repetition of what is settled, beside the order of first arrivals; pending until its attempt is reported. */
+export interface Replay {
+  dispatchId: string | null;
+  /** Dispatches without a report. */
+  dispatches: number;
+  /** When to act next: send, or take the dispatch for lost. */
+  dueAt: number;
+  /** Why its endpoint holds it; null while it does not. */
+  heldBecause?: string | null;
+}
+
+/** Who asked for a repetition, and why. */
+export interface ReplayRequest {
   at: number;
-  durationMs: number;
-  status: number | null;
-  error: string | null;
-  ok: boolean;
-  retryAfter: string | null;
-  url: string;
+  actor: Actor;
+  reason: string;
 }
 
 export interface Notification {
   id: string;
   reason: NotificationReason;
   previousVersion: number | null;
-  state: "waiting" | "in_flight" | "exhausted" | "delivered";
+  state: "waiting" | "in_flight" | "held" | "exhausted" | "delivered";
   stateReason: string | null;
-  attempts: Omit<AttemptReport, "retryAfter">[];
+  attempts: AttemptMade[];
   /** Tries of the schedule made; tries hurried by a new change do not count. */
   attempt: number;
   /** When to act next: send, or take the dispatch for lost. */
@@ -33,10 +42,15 @@ export interface Notification {
   dispatchId: string | null;
   /** Dispatches since the last report. */
   dispatches: number;
+  /** The endpoint that has been holding it since the last attempt; absent in entries of release 0.1.0. */
+  hold?: { endpointId: string; since: number } | null;
+  /** Since when it has been in trouble, and once it is exhausted since when it is that. */
+  troubledSince?: number | null;
+  /** What the query store has been told of its trouble. */
+  told?: string | null;
+  replay?: Replay | null;
+  replays?: ReplayRequest[];
 }
-
-/** Attempts kept of one notification; the oldest go first. */
-const MAX_ATTEMPTS = 50;
 
 export function owed(
   id: string,
@@ -78,6 +92,35 @@ export function dispatched(notification: Notification, dispatchId: string, now: 
   };
 }
 
+/** Whether it was tried or held before: such a one travels with the retries. */
+export const isAgain = ({ attempt, attempts, hold }: Notification): boolean =>
+  attempt > 0 || attempts.length > 0 || (hold ?? null) !== null;
+
+/** The endpoint takes nothing now: no attempt was made and none is counted; it looks again by itself. */
+export function held(notification: Notification, dispatchId: string, hold: Hold, now: number): Notification {
+  if (notification.state !== "in_flight" || notification.dispatchId !== dispatchId) return notification;
+  const { endpointId, until, because } = hold;
+  const { plannedAt } = notification;
+  const since = notification.hold?.endpointId === endpointId ? notification.hold.since : now;
+  return {
+    ...notification,
+    state: "held",
+    stateReason: because,
+    dueAt: until,
+    plannedAt: plannedAt !== null && plannedAt > until ? plannedAt : null,
+    dispatchId: null,
+    dispatches: 0,
+    hold: { endpointId, since },
+  };
+}
+
+/** A held one looks again by then at the latest. */
+export function woken(notification: Notification, at: number): Notification {
+  return notification.state === "held" && notification.dueAt > at
+    ? { ...notification, dueAt: at }
+    : notification;
+}
+
 /** A new change retries the waiting one at once; the schedule goes on from where it was. */
 export function hurried(notification: Notification, now: number): Notification {
   if (notification.state !== "waiting" || notification.underRetryAfter || notification.dueAt <= now)
@@ -95,9 +138,8 @@ export function reported(
 ): Notification {
   if (notification.state === "delivered") return notification;
   if (!report.ok && notification.dispatchId !== dispatchId) return notification;
-  const { retryAfter: _, ...attemptMade } = report;
-  const attempts = [...notification.attempts, attemptMade].slice(-MAX_ATTEMPTS);
-  const base = { ...notification, attempts, dispatches: 0, dispatchId: null, plannedAt: null };
+  const attempts = withAttempt(notification.attempts, report);
+  const base = { ...notification, attempts, dispatches: 0, dispatchId: null, plannedAt: null, hold: null };
   const early = notification.plannedAt !== null;
   const attempt = notification.attempt + (early ? 0 : 1);
   const step = nextStep({ attempt: Math.max(attempt, 1), result: report, now, random });
@@ -105,15 +147,24 @@ export function reported(
     case "delivered":
       return { ...base, attempt, state: "delivered", stateReason: null };
     case "gone":
-      return { ...base, attempt, state: "exhausted", stateReason: "the endpoint answered 410 Gone" };
+      return exhausted({ ...base, attempt }, "the endpoint answered 410 Gone", now);
     case "exhausted":
-      return { ...base, attempt, state: "exhausted", stateReason: step.because };
+      return exhausted({ ...base, attempt }, step.because, now);
     case "retry": {
       const planned = early && !step.underRetryAfter ? Math.max(notification.plannedAt ?? now, now) : step.at;
-      return waiting(base, attempt, planned, report, step.underRetryAfter);
+      const troubledSince = notification.troubledSince ?? now;
+      return waiting({ ...base, troubledSince }, attempt, planned, report, step.underRetryAfter);
     }
   }
 }
+
+/** Given up: it no longer holds the next one, and can be replayed. */
+export const exhausted = (notification: Notification, why: string | null, now: number): Notification => ({
+  ...notification,
+  state: "exhausted",
+  stateReason: why,
+  troubledSince: now,
+});
 
 function waiting(
   base: Notification,

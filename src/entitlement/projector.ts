@@ -1,32 +1,30 @@
 // Ships committed versions to the query store: all since the last acknowledged one, one shipment at a time, with
 // growing pauses while the store is away. What is acknowledged is kept in memory and written with the next entry.
-import { clock } from "../shared/clock";
 import { pass } from "../shared/hooks";
 import { errorText, log } from "../shared/log";
 import { databaseOf } from "../shared/homes";
 import { project } from "../projection/project";
 import { homeOf } from "./id";
 import type { Journal } from "./journal";
+import { Pause } from "./pause";
 import { projectionOf } from "./projected";
-
-const FIRST_PAUSE_MS = 30_000;
-const LONGEST_PAUSE_MS = 15 * 60_000;
-const JITTER = 0.2;
 
 export class Projector {
   readonly #env: Env;
   readonly #journal: Journal;
+  readonly #pause = new Pause();
   #running: Promise<void> | null = null;
-  #failures = 0;
   /** The highest version the query store has. */
   acknowledged: number;
-  /** When to try again after a failure. */
-  retryAt: number | null = null;
 
   constructor(env: Env, journal: Journal) {
     this.#env = env;
     this.#journal = journal;
     this.acknowledged = journal.head?.projected ?? 0;
+  }
+
+  get retryAt(): number | null {
+    return this.#pause.retryAt;
   }
 
   behind(): boolean {
@@ -35,7 +33,7 @@ export class Projector {
 
   /** Catches up, unless it is too early after a failure; never throws. A second call joins the first. */
   async run(): Promise<void> {
-    if (this.retryAt !== null && clock.now() < this.retryAt) return;
+    if (!this.#pause.isOver) return;
     this.#running ??= this.#catchUp().finally(() => {
       this.#running = null;
     });
@@ -54,11 +52,9 @@ export class Projector {
         await project(databaseOf(this.#env, homeOf(entitlementId)), shipment);
         await pass("afterProjection", entitlementId);
         this.acknowledged = head.version;
-        this.#failures = 0;
-        this.retryAt = null;
+        this.#pause.succeeded();
       } catch (error) {
-        const pause = Math.min(FIRST_PAUSE_MS * 2 ** this.#failures++, LONGEST_PAUSE_MS);
-        this.retryAt = Math.ceil(clock.now() + pause * (1 + JITTER * Math.random()));
+        this.#pause.failed();
         log("projection.failed", { entitlementId, error: errorText(error) });
         return;
       }

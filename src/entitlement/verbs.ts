@@ -152,7 +152,7 @@ function remembered(
 }
 
 /** A key that was used before: the stored answer, or why there is none. */
-function answeredBefore(
+export function answeredBefore(
   core: Core,
   claims: Claims,
   key: IdempotencyKey,

@@ -62,8 +62,8 @@ export async function compileReseller(
   const allowLoopback = env.ALLOW_LOOPBACK_TARGETS === "on";
   const refusal = defaultNotificationUrl && refuseTarget(defaultNotificationUrl, { allowLoopback });
   if (refusal) issues.push({ path: `${at}.defaultNotificationUrl`, message: refusal });
-  const authentication = await authenticationOf(env, before, entry, (field) =>
-    issues.push({ path: `${at}.authentication.${field}`, message: "Nothing is stored: give its value." }),
+  const authentication = await authenticationOf(env, before, entry, (field, message) =>
+    issues.push({ path: `${at}.authentication.${field}`, message }),
   );
   return {
     item: { environment, resellerKey, name, defaultNotificationUrl, authentication, signingSecrets },
@@ -73,17 +73,17 @@ export async function compileReseller(
 
 /** The reseller's own authentication; a secret that is absent is taken over from one of the same type. */
 async function authenticationOf(
-  { CATALOGUE_KEY: worker }: Keys,
+  { CATALOGUE_KEY: worker, ALLOW_LOOPBACK_TARGETS }: Keys,
   before: Reseller | null,
   entry: ResellerEntry,
-  missing: (field: string) => void,
+  refuse: (field: string, message: string) => void,
 ): Promise<NotificationAuthentication> {
   const given = entry.authentication ?? { type: "none" };
   const kept = before?.authentication;
   const secret = async (field: string, stored: string | undefined, clear: string | null | undefined) => {
     const owner = resellerSecretOwner(entry, `authentication.${field}`);
     if (typeof clear === "string") return sealedAs(worker, owner, stored, clear);
-    if (stored === undefined) missing(field);
+    if (stored === undefined) refuse(field, "Nothing is stored: give its value.");
     return stored ?? "";
   };
   switch (given.type) {
@@ -100,6 +100,21 @@ async function authenticationOf(
     case "bearer": {
       const stored = kept?.type === "bearer" ? kept.token : undefined;
       return { ...given, token: await secret("token", stored, given.token) };
+    }
+    case "oauth2": {
+      const { tokenUrl, clientId, scope, audience, clientAuthentication } = given;
+      const refusal = refuseTarget(tokenUrl, { allowLoopback: ALLOW_LOOPBACK_TARGETS === "on" });
+      if (refusal) refuse("tokenUrl", refusal);
+      const stored = kept?.type === "oauth2" ? kept.clientSecret : undefined;
+      return {
+        type: "oauth2",
+        tokenUrl,
+        clientId,
+        clientSecret: await secret("clientSecret", stored, given.clientSecret),
+        ...(typeof scope === "string" && { scope }),
+        ...(typeof audience === "string" && { audience }),
+        clientAuthentication,
+      };
     }
   }
 }

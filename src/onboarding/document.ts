@@ -74,6 +74,15 @@ const AuthenticationEntry = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("basic"), username: basicName, password: basicPart.nullish() }),
   z.strictObject({ type: z.literal("apiKey"), key: headerToken.nullish() }),
   z.strictObject({ type: z.literal("bearer"), token: headerToken.nullish() }),
+  z.strictObject({
+    type: z.literal("oauth2"),
+    tokenUrl: z.string(),
+    clientId: basicPart,
+    clientSecret: basicPart.nullish(),
+    scope: text(1_000).nullish(),
+    audience: text(1_000).nullish(),
+    clientAuthentication: z.enum(["basic", "body"]).default("basic"),
+  }),
 ]);
 export type AuthenticationEntry = z.infer<typeof AuthenticationEntry>;
 
@@ -84,7 +93,7 @@ const ResellerEntry = z.strictObject({
   defaultNotificationUrl: z.string().nullish(),
   authentication: AuthenticationEntry.nullish(),
   /** Newest first; absent keeps what is stored. */
-  signingSecrets: z.array(signingSecret).min(1).max(2).nullish(),
+  signingSecrets: z.array(signingSecret).min(1).max(4).nullish(),
 });
 export type ResellerEntry = z.infer<typeof ResellerEntry>;
 

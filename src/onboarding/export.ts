@@ -1,5 +1,6 @@
 // The stored catalogue as a document: what a file would have to hold for there to be nothing to do. Secrets stay where
 // they are, defaults and nulls are left out, and the order is always the same.
+import { AUTHENTICATION_SECRETS } from "../catalogue/schema";
 import { type Entry, type Item, type Kind } from "../catalogue/store";
 import type { Json } from "../shared/json";
 import { storageKey } from "./fields";
@@ -48,13 +49,12 @@ function merchantOf(merchant: Item<"merchant">, versions: readonly Version[]): E
 }
 
 function resellerOf({ authentication: given, ...reseller }: Item<"reseller">): Exported {
-  const authentication =
-    given.type === "basic" ? { type: given.type, username: given.username } : { type: given.type };
+  const authentication = without(given, { clientAuthentication: '"basic"' }, AUTHENTICATION_SECRETS);
   return without({ ...reseller, authentication }, { authentication: '{"type":"none"}' }, ["signingSecrets"]);
 }
 
 /** Leaves out nulls, secrets, and what the document need not say. */
-function without(item: object, defaults: Record<string, string>, secrets: string[] = []): Exported {
+function without(item: object, defaults: Record<string, string>, secrets: readonly string[] = []): Exported {
   const plain: Exported = JSON.parse(JSON.stringify(item));
   return Object.fromEntries(
     Object.entries(plain).filter(

@@ -1,5 +1,6 @@
 // An item as fields in the document's words, for comparing and showing. A secret has its stored text to be compared by,
 // and never more than a word to be shown.
+import { AUTHENTICATION_SECRETS } from "../catalogue/schema";
 import { keyOf, type Entry } from "../catalogue/store";
 import type { Json } from "../shared/json";
 import { currentOf, type Version } from "./stored";
@@ -32,12 +33,14 @@ function treeOf(entry: Entry, versions: readonly Version[]): { plain: Tree; secr
     }
     case "reseller": {
       const { signingSecrets, authentication: given, ...rest } = entry.item;
-      const { type, ...authentication } = given;
-      const username = "username" in authentication ? { username: authentication.username } : {};
-      const { username: _, ...secret } = { username: null, ...authentication };
+      const authentication: Tree = JSON.parse(JSON.stringify(given));
+      const part = (secret: boolean): Tree =>
+        Object.fromEntries(
+          Object.entries(authentication).filter(([name]) => AUTHENTICATION_SECRETS.includes(name) === secret),
+        );
       return {
-        plain: { ...rest, authentication: { type, ...username } },
-        secrets: { signingSecrets: numbered(signingSecrets), authentication: secret },
+        plain: { ...rest, authentication: part(false) },
+        secrets: { signingSecrets: numbered(signingSecrets), authentication: part(true) },
       };
     }
     case "credential": {

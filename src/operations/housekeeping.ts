@@ -1,8 +1,11 @@
-// The hourly look: objects that fell asleep with something to do are poked, then old feed events are forgotten.
+// The hourly look: objects that fell asleep with something to do are poked, then old feed events and operational events
+// are forgotten.
 import { homeOf } from "../entitlement/id";
 import { entitlementStub } from "../entitlement/locate";
+import { pruneOperationalEvents } from "../projection/endpoints";
 import { pruneFeed } from "../projection/feed";
 import { correctWakeAt, findSleepers } from "../projection/sleepers";
+import { findOverdue } from "../projection/trouble";
 import { clock } from "../shared/clock";
 import { log } from "../shared/log";
 
@@ -15,11 +18,17 @@ const MOST_PRUNED = 50_000;
 
 export async function keepHouse(env: Env): Promise<void> {
   const now = clock.now();
-  const sleepers = await findSleepers(env, now - ASLEEP_MS, MOST_POKED);
-  const poked = await Promise.allSettled(sleepers.map((id) => poke(env, id)));
+  const [sleepers, late] = await Promise.all([
+    findSleepers(env, now - ASLEEP_MS, MOST_POKED),
+    findOverdue(env, now - ASLEEP_MS, MOST_POKED),
+  ]);
+  const ids = [...new Set([...sleepers, ...late])].slice(0, MOST_POKED);
+  const poked = await Promise.allSettled(ids.map((id) => poke(env, id)));
   const failed = poked.filter(({ status }) => status === "rejected").length;
-  const pruned = await pruneFeed(env, now - Number(env.FEED_RETENTION_DAYS) * DAY_MS, MOST_PRUNED);
-  log("house.kept", { pruned, poked: poked.length, failed });
+  const oldest = now - Number(env.FEED_RETENTION_DAYS) * DAY_MS;
+  const pruned = await pruneFeed(env, oldest, MOST_PRUNED);
+  const prunedEvents = await pruneOperationalEvents(env, oldest, MOST_PRUNED);
+  log("house.kept", { pruned, prunedEvents, poked: poked.length, failed });
 }
 
 async function poke(env: Env, id: string): Promise<void> {

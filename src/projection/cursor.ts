@@ -25,3 +25,11 @@ export function decodeCursor<T>(cursor: string, shape: z.ZodType<T>): T | null {
 /** After this entitlement, in order of creation. */
 export const ListPosition = z.strictObject({ created: z.number(), id: z.string() });
 export type ListPosition = z.infer<typeof ListPosition>;
+
+/** After this notification, the longest in trouble first. */
+export const TroublePosition = z.strictObject({
+  since: z.number(),
+  entitlementId: z.string(),
+  subject: z.string(),
+});
+export type TroublePosition = z.infer<typeof TroublePosition>;

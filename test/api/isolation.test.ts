@@ -65,6 +65,10 @@ const EXPECTED: Record<string, { body?: object } | looks.Look> = {
   "POST /v1/entitlement/undo/:entitlementId": { body: {} },
   "GET /v1/product": looks.products,
   "GET /v1/events": looks.feeds,
+  "GET /v1/notifications": looks.troubles,
+  "POST /v1/notifications/replay": { body: { entitlementId: "{id}", reason: "x" } },
+  "POST /v1/notifications/test": looks.samples,
+  "GET /v1/notifications/keys": looks.keys,
   "POST /merchant/v1/entitlement/activate/:entitlementId": { body: {} },
   "POST /merchant/v1/entitlement/reject/:entitlementId": { body: { reasonCode: "MERCHANT_REJECTED" } },
   "POST /merchant/v1/entitlement/terminate/:entitlementId": { body: { immediate: true } },
@@ -89,6 +93,8 @@ const EXPECTED: Record<string, { body?: object } | looks.Look> = {
   "POST /admin/v1/credential/rotate/:credentialId": { body: { reason: "x" } },
   "POST /admin/v1/credential/revoke/:credentialId": { body: { reason: "x" } },
   "GET /admin/v1/audit": {},
+  "POST /admin/v1/entitlement/replay/:entitlementId": { body: { reason: "x" } },
+  "GET /admin/v1/backlog": {},
 };
 
 const nameOf = ({ method, path }: { method: string; path: string }): string => `${method} ${path}`;

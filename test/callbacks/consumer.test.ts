@@ -37,6 +37,7 @@ function outbox(changes: Partial<NonNullable<Awaited<ReturnType<Outbox["take"]>>
     seed,
     outboxOf: () => ({
       take: async () => (changes === null ? null : dispatch),
+      hold: async () => expect.fail("nothing is to be held"),
       report: async (_, __, result) => void reported.push(result),
     }),
   };

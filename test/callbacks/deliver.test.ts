@@ -68,10 +68,20 @@ describe("one delivery attempt", () => {
     [429, false, "CLIENT_ERROR"],
     [500, false, "SERVER_ERROR"],
     [503, false, "SERVER_ERROR"],
+    [525, false, "TLS"],
+    [526, false, "TLS"],
     [599, false, "SERVER_ERROR"],
   ])("answered %i is ok: %s, error: %s", async (status, ok, error) => {
     const result = await attempt(answering(status));
-    expect(result).toEqual({ ok, status, error, retryAfter: null, durationMs: 10, url: URL_GIVEN });
+    expect(result).toEqual({
+      ok,
+      status,
+      error,
+      retryAfter: null,
+      answer: null,
+      durationMs: 10,
+      url: URL_GIVEN,
+    });
   });
 
   it("posts the body as JSON to the URL exactly as given, follows nothing and keeps the signature headers", async () => {
@@ -123,6 +133,32 @@ describe("one delivery attempt", () => {
     expect(await attempt(async () => Promise.reject(new TypeError("refused")))).toMatchObject(fault);
     expect(await attempt(broken)).toMatchObject(fault);
     expect(await attempt(answering(200), { headers: { "X-Api-Key": "a\nb" } })).toMatchObject(fault);
+  });
+
+  it("tells a failed handshake from other faults where the runtime says so", async () => {
+    const fault =
+      (message: string): Fetcher =>
+      async () =>
+        Promise.reject(new Error(message));
+    expect((await attempt(fault("TLS handshake failed"))).error).toBe("TLS");
+    expect((await attempt(fault("self-signed certificate"))).error).toBe("TLS");
+    expect((await attempt(fault("Network connection lost."))).error).toBe("CONNECT");
+    expect((await attempt(fault("internal error; reference = 1"))).error).toBe("CONNECT");
+  });
+
+  it("keeps what the endpoint said, on one line and no more than a KB of it", async () => {
+    const saying =
+      (body: BodyInit): Fetcher =>
+      async () =>
+        new Response(body, { status: 500 });
+    const answerTo = async (body: BodyInit) => (await attempt(saying(body))).answer;
+    expect(await answerTo('{\n\t"error": "no\u0000t\u001b[31m now"\r\n}')).toBe('{ "error": "not[31m now" }');
+    expect(await answerTo(" \n ")).toBeNull();
+    expect(await answerTo("x".repeat(5_000))).toBe("x".repeat(1_024));
+    expect(await answerTo("ü".repeat(5_000))).toBe("ü".repeat(512));
+    expect(await answerTo(`x${"ü".repeat(5_000)}`)).toBe(`x${"ü".repeat(511)}`);
+    const bad = await answerTo(new Uint8Array([0x6f, 0x6b, 0xff, 0xfe, 0x21]));
+    expect(bad).toBe("ok\ufffd\ufffd!");
   });
 
   it("gives up waiting for an answer after the timeout", async () => {

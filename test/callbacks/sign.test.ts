@@ -1,7 +1,9 @@
 import { Webhook } from "standardwebhooks";
 import { describe, expect, it } from "vitest";
-import { authenticationHeaders, signedHeaders } from "../../src/callbacks/sign";
-import { NotificationAuthentication } from "../../src/catalogue/schema";
+import { publicKeyOf } from "../../src/callbacks/ed25519";
+import { kindOf, signedHeaders } from "../../src/callbacks/sign";
+import { Reseller } from "../../src/catalogue/schema";
+import { verified, verifiedEd25519 } from "../../scripts/examples/verify";
 
 // The vector published with the Standard Webhooks reference libraries.
 const SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
@@ -14,23 +16,30 @@ const MESSAGE = {
 const SIGNATURE = "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=";
 
 describe("the signature", () => {
-  it("equals the published vector", () => {
-    expect(signedHeaders({ ...MESSAGE, timestamp: MESSAGE.timestamp + 999, secrets: [SECRET] })).toEqual({
+  it("equals the published vector", async () => {
+    expect(
+      await signedHeaders({ ...MESSAGE, timestamp: MESSAGE.timestamp + 999, secrets: [SECRET] }),
+    ).toEqual({
       "webhook-id": MESSAGE.id,
       "webhook-timestamp": "1614265330",
       "webhook-signature": SIGNATURE,
     });
   });
 
-  it("is one per secret while a secret is rotated, the newest first", () => {
-    const { "webhook-signature": both } = signedHeaders({ ...MESSAGE, secrets: [SECRET, OLD_SECRET] });
-    const { "webhook-signature": old } = signedHeaders({ ...MESSAGE, secrets: [OLD_SECRET] });
+  it("is one per secret while a secret is rotated, the newest first", async () => {
+    const { "webhook-signature": both } = await signedHeaders({ ...MESSAGE, secrets: [SECRET, OLD_SECRET] });
+    const { "webhook-signature": old } = await signedHeaders({ ...MESSAGE, secrets: [OLD_SECRET] });
     expect(both).toBe(`${SIGNATURE} ${old}`);
   });
 
-  it("is verified by the reference library with either secret and over any text", () => {
+  it("is verified by the reference library with either secret and over any text", async () => {
     const body = JSON.stringify({ entitlementDisplayName: "Mūsika 🎵" });
-    const headers = signedHeaders({ id: "n-1", timestamp: Date.now(), body, secrets: [SECRET, OLD_SECRET] });
+    const headers = await signedHeaders({
+      id: "n-1",
+      timestamp: Date.now(),
+      body,
+      secrets: [SECRET, OLD_SECRET],
+    });
     for (const secret of [SECRET, OLD_SECRET])
       expect(new Webhook(secret).verify(body, headers)).toEqual(JSON.parse(body));
     expect(() => new Webhook(SECRET).verify(`${body} `, headers)).toThrow("No matching signature found");
@@ -40,32 +49,66 @@ describe("the signature", () => {
   });
 });
 
-describe("the reseller's own authentication", () => {
-  it.each([
-    [{ type: "none" }, {}],
-    [
-      { type: "basic", username: "Aladdin", password: "open sesame" },
-      { Authorization: "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==" },
-    ],
-    // RFC 7617 §2.1
-    [{ type: "basic", username: "test", password: "123£" }, { Authorization: "Basic dGVzdDoxMjPCow==" }],
-    [{ type: "basic", username: "", password: "密🔑:" }, { Authorization: "Basic OuWvhvCflJE6" }],
-    [{ type: "apiKey", key: "k-1" }, { "X-Api-Key": "k-1" }],
-    [{ type: "bearer", token: "abc.def" }, { Authorization: "Bearer abc.def" }],
-  ] as const)("of %j becomes %j", (authentication, headers) => {
-    expect(authenticationHeaders(NotificationAuthentication.parse(authentication))).toEqual(headers);
+// Published with the reference library for Go, the one that signs with ed25519.
+const PRIVATE = "whsk_VEVTVFNJR05JTkdLRVlET05PVFVTRVRISVNGT1JBTlk=";
+const PRIVATE_SIGNATURE =
+  "v1a,tQ9V2XOqn7jL/DQenEFpqIugdBVtiMmER5mhSkXBNwM0mkATuDe6KYYUuxqtaiHeYGb7KaaBRdM5WqyeFiL8Ag==";
+const OLD_PRIVATE = "whsk_V0VCSE9PS0FTWU1NRVRSSUNURVNUUFJJVkFURUtFWTE=";
+
+describe("the ed25519 signature", () => {
+  it("equals the published vector, with the bare private key or with the public one behind it", async () => {
+    const [, x = ""] = (await publicKeyOf(PRIVATE)).split("_");
+    const bytes = (text: string) => atob(text);
+    const both = `whsk_${btoa(bytes(PRIVATE.slice(5)) + bytes(x))}`;
+    for (const secret of [PRIVATE, both]) {
+      const { "webhook-signature": signature } = await signedHeaders({ ...MESSAGE, secrets: [secret] });
+      expect(signature).toBe(PRIVATE_SIGNATURE);
+    }
   });
 
-  it.each([
-    {},
-    { type: "digest" },
-    { type: "basic", username: "a:b", password: "x" },
-    { type: "basic", username: "a", password: "x\ny" },
-    { type: "basic", username: "a" },
-    { type: "apiKey", key: "" },
-    { type: "apiKey", key: "a\r\nX-Injected: 1" },
-    { type: "bearer", token: "schlüssel" },
-  ])("of %j is refused, because it makes no valid header", (authentication) => {
-    expect(NotificationAuthentication.safeParse(authentication).success).toBe(false);
+  it("is verified with the public key, by WebCrypto and nothing of ours", async () => {
+    const headers = await signedHeaders({ id: "n-1", timestamp: Date.now(), body: "{}", secrets: [PRIVATE] });
+    const key = await publicKeyOf(PRIVATE);
+    const old = await publicKeyOf(OLD_PRIVATE);
+    expect(key).toMatch(/^whpk_[A-Za-z0-9+/]{43}=$/);
+    for (const keys of [[key], [old, key]]) expect(await verifiedEd25519(keys, "{}", headers)).toEqual({});
+    await expect(verifiedEd25519([key], "{} ", headers)).rejects.toThrow("no signature fits");
+    await expect(verifiedEd25519([old], "{}", headers)).rejects.toThrow("no signature fits");
+    const late = { ...headers, "webhook-timestamp": "1614265330" };
+    await expect(verifiedEd25519([key], "{}", late)).rejects.toThrow("too old or too new");
   });
+
+  it("stands beside the HMAC ones; while both kinds are rotated, each of the four keys verifies", async () => {
+    const secrets = [SECRET, OLD_SECRET, PRIVATE, OLD_PRIVATE];
+    expect(secrets.map(kindOf)).toEqual(["v1", "v1", "v1a", "v1a"]);
+    const body = JSON.stringify({ entitlementDisplayName: "Mūsika 🎵" });
+    const headers = await signedHeaders({ id: "n-1", timestamp: Date.now(), body, secrets });
+    expect(headers["webhook-signature"]?.split(" ")).toHaveLength(4);
+    for (const secret of [SECRET, OLD_SECRET])
+      expect(verified(secret, body, headers)).toEqual(JSON.parse(body));
+    for (const secret of [PRIVATE, OLD_PRIVATE])
+      expect(await verifiedEd25519([await publicKeyOf(secret)], body, headers)).toEqual(JSON.parse(body));
+  });
+});
+
+describe("signing secrets in the catalogue", () => {
+  const accepts = (...signingSecrets: string[]): boolean =>
+    Reseller.safeParse({
+      environment: "sandbox",
+      resellerKey: "SHOP",
+      name: "Shop",
+      defaultNotificationUrl: null,
+      authentication: { type: "none" },
+      signingSecrets,
+    }).success;
+
+  it("are of either kind, or both", () => {
+    for (const secrets of [[SECRET], [PRIVATE], [SECRET, OLD_SECRET, PRIVATE, OLD_PRIVATE]])
+      expect(accepts(...secrets)).toBe(true);
+  });
+
+  it.each(["whsk_c2hvcnQ=", "whpk_VEVTVFNJR05JTkdLRVlET05PVFVTRVRISVNGT1JBTlk=", `${PRIVATE}=`, "VEVTVA=="])(
+    "are not %s",
+    (secret) => expect(accepts(secret)).toBe(false),
+  );
 });

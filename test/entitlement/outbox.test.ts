@@ -1,12 +1,15 @@
 // What becomes of one notification: dispatches, reports, new changes. The waits themselves are tested with the schedule.
 import { describe, expect, it } from "vitest";
+import type { AttemptReport } from "../../src/entitlement/attempts";
 import {
   dispatched,
+  held,
   hurried,
+  isAgain,
   isSettled,
   owed,
   reported,
-  type AttemptReport,
+  woken,
   type Notification,
 } from "../../src/entitlement/outbox";
 import { HOUR, MINUTE, NOW, SECOND } from "./fixtures";
@@ -224,5 +227,79 @@ describe("a new change of the same entitlement", () => {
   it("does not forget the plan when the early dispatch is lost", () => {
     const lost = dispatched(dispatched(hurried(waiting, later), "d1", later), "d2", later + MINUTE);
     expect(report(lost, FAILURE, later + MINUTE)).toMatchObject({ attempt: 4, dueAt: NOW + 2 * HOUR });
+  });
+});
+
+describe("a held notification", () => {
+  const until = NOW + MINUTE;
+  const why = { endpointId: "e1", until, because: "the endpoint is failing" };
+  const flying = dispatched(fresh, "d1", NOW);
+  const one = held(flying, "d1", why, NOW);
+
+  it("says why, looks again at its time, and no attempt is counted", () => {
+    expect(one).toMatchObject({
+      state: "held",
+      stateReason: "the endpoint is failing",
+      dueAt: until,
+      attempt: 0,
+      attempts: [],
+      dispatchId: null,
+      dispatches: 0,
+      hold: { endpointId: "e1", since: NOW },
+    });
+    expect(isSettled(one)).toBe(false);
+  });
+
+  it("is not retried at once by a new change", () => {
+    expect(hurried(one, NOW + SECOND)).toBe(one);
+  });
+
+  it("travels with the retries from now on, until an attempt is made", () => {
+    expect([isAgain(fresh), isAgain(one), isAgain(dispatched(one, "d2", until))]).toEqual([
+      false,
+      true,
+      true,
+    ]);
+    expect(tried(one, SUCCESS).hold).toBeNull();
+  });
+
+  it("remembers since when it is held, however often it looks", () => {
+    const again = held(dispatched(one, "d2", until), "d2", { ...why, until: until + MINUTE }, until);
+    expect(again.hold).toEqual({ endpointId: "e1", since: NOW });
+    const elsewhere = held(dispatched(again, "d3", until), "d3", { ...why, endpointId: "e2" }, until);
+    expect(elsewhere.hold).toEqual({ endpointId: "e2", since: until });
+  });
+
+  it("is held by its current dispatch only, and only while that is under way", () => {
+    expect(held(flying, "another", why, NOW)).toBe(flying);
+    expect(held(one, "d1", why, NOW)).toBe(one);
+    const done = report(flying, SUCCESS);
+    expect(held(done, "d1", why, NOW)).toBe(done);
+  });
+
+  it("goes on with its schedule where it was", () => {
+    const failedOnce = tried(fresh, FAILURE);
+    const later = held(dispatched(failedOnce, "d2", NOW), "d2", why, NOW);
+    expect(tried(later, FAILURE)).toMatchObject({ state: "waiting", attempt: 2, dueAt: NOW + 5 * MINUTE });
+  });
+
+  it("counts its next attempt when a hurried one was held beyond its planned time", () => {
+    const early = hurried(tried(fresh, FAILURE), NOW + SECOND);
+    const late = held(dispatched(early, "d2", NOW), "d2", why, NOW);
+    expect(late.plannedAt).toBeNull();
+    const soon = held(dispatched(early, "d2", NOW), "d2", { ...why, until: NOW + 2 * SECOND }, NOW);
+    expect(soon.plannedAt).toBe(NOW + 5 * SECOND);
+  });
+
+  it("is woken to look sooner, never later; others are left alone", () => {
+    expect(woken(one, NOW + SECOND).dueAt).toBe(NOW + SECOND);
+    expect(woken(one, until + 1)).toBe(one);
+    const waiting = tried(fresh, FAILURE);
+    expect(woken(waiting, NOW)).toBe(waiting);
+  });
+
+  it("is delivered by a late success of an earlier dispatch", () => {
+    expect(report(one, SUCCESS, NOW, "d1").state).toBe("delivered");
+    expect(report(one, FAILURE, NOW, "d1")).toBe(one);
   });
 });

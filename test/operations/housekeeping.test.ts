@@ -3,6 +3,7 @@
 import {
   createExecutionContext,
   createScheduledController,
+  evictDurableObject,
   runInDurableObject,
   waitOnExecutionContext,
 } from "cloudflare:test";
@@ -14,8 +15,9 @@ import { findSleepers } from "../../src/projection/sleepers";
 import { clock } from "../../src/shared/clock";
 import { until } from "../support/api";
 import { revoke } from "../support/customer";
-import { alarmOf, entriesOf } from "../support/outbox";
-import { active, HOUR, MINUTE, pass, type Held } from "../support/world";
+import { alarmOf, entriesOf, flying, loseMessages, reports } from "../support/outbox";
+import { troublesOf } from "../support/trouble";
+import { active, HOUR, MINUTE, pass, SECOND, type Held } from "../support/world";
 
 const wakeAtOf = (held: Held): Promise<number | null> =>
   env.DB.prepare("SELECT wake_at FROM entitlement WHERE id = ?1").bind(held.id).first<number>("wake_at");
@@ -33,6 +35,23 @@ it("wakes an object whose alarm was lost, half an hour after it was due", async 
   pass(20 * MINUTE);
   await keepHouse(env);
   expect((await entriesOf(held)).at(-1)?.state).toMatchObject({ status: "CANCELLED", version: 2 });
+  expect(await alarmOf(held)).not.toBeNull();
+});
+
+it("wakes an object that has a notification to try again and whose alarm was lost", async () => {
+  loseMessages();
+  const held = await active();
+  for (const wait of [7 * SECOND, 7 * MINUTE]) {
+    await reports(held, await flying(held), 503);
+    pass(wait);
+    if (wait < MINUTE) await held.alarm();
+  }
+  await until(async () => expect(await troublesOf(held.id)).toMatchObject([{ status: "waiting" }]));
+  await loseAlarm(held);
+  await evictDurableObject(held.stub);
+  pass(40 * MINUTE);
+  await keepHouse(env);
+  expect((await held.history()).notifications).toMatchObject([{ state: "in_flight" }]);
   expect(await alarmOf(held)).not.toBeNull();
 });
 

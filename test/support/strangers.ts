@@ -3,6 +3,9 @@ import { env } from "cloudflare:workers";
 import { expect } from "vitest";
 import { LANDING_TOKEN_TTL_MS, landingToken } from "../../src/connectors/landing";
 import { clock } from "../../src/shared/clock";
+import { tellTrouble } from "../../src/projection/trouble";
+import { inbox } from "../receiver";
+import { troubleRow } from "./trouble";
 import { call, create, refusalOf, sale, type Body, type Reply } from "./api";
 
 /** The key of a create that TELCO has made, and that others use too. */
@@ -92,5 +95,29 @@ export const resolves: Look = async (stranger, own) => {
   expect(theirs).toBe(nobodys);
   for (const answer of answers) expect(refusalOf(answer)).toBe("404 NOT_FOUND UNKNOWN_ENTITLEMENT RESELLER");
 };
+
+/** A notification of TELCO's is in trouble; the store says so to nobody else. */
+export const troubles: Look = async (stranger, own) => {
+  await tellTrouble(env.DB, own.entitlementId, [troubleRow({ entitlementId: own.entitlementId })], []);
+  expect(bodyOf(await call("GET", "/v1/notifications"))).toContain(own.entitlementId);
+  const { body } = await call("GET", "/v1/notifications?limit=1");
+  await hidden(own, stranger, "GET", "/v1/notifications");
+  if (body.nextCursor !== null)
+    await hidden(own, stranger, "GET", `/v1/notifications?cursor=${body.nextCursor}`);
+  const since = "2000-01-01T00:00:00Z";
+  const replay = { status: "exhausted", since, reason: "not mine" };
+  const { body: replayed } = await hidden(own, stranger, "POST", "/v1/notifications/replay", replay);
+  expect(replayed["replayed"]).toBe(0);
+};
+
+/** A sample is nobody's: it goes where the caller says, signed with the caller's secrets. */
+export const samples: Look = async (stranger, own) => {
+  const { url, posts } = inbox();
+  await hidden(own, stranger, "POST", "/v1/notifications/test", { url });
+  expect((await posts(1))[0]?.body).not.toContain(own.entitlementId);
+};
+
+export const keys: Look = async (stranger, own) =>
+  void (await hidden(own, stranger, "GET", "/v1/notifications/keys"));
 
 export const echoes: Look = async (stranger, own) => void (await hidden(own, stranger, "GET", "/v1/echo/x"));

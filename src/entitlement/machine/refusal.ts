@@ -67,6 +67,11 @@ export const unknownEntitlement = (): Refusal => ({
   message: "There is no such entitlement.",
 });
 
+export const unknownNotification = (): Refusal => ({
+  reason: "UNKNOWN_NOTIFICATION",
+  message: "The entitlement has no such notification.",
+});
+
 export const requestInProgress = (): Refusal => ({
   reason: "REQUEST_IN_PROGRESS",
   message: "The first request with this idempotency key is still under way.",

@@ -1,0 +1,117 @@
+// What a reseller can see and do about its notifications: which are in trouble, and send them once more.
+import type * as z from "zod";
+import type { Answer } from "../entitlement/answer";
+import { entitlementStub } from "../entitlement/locate";
+import type { Asking } from "../entitlement/machine/begin";
+import { decodeCursor, encodeCursor, TroublePosition } from "../projection/cursor";
+import { listTrouble, type ListedTrouble } from "../projection/trouble";
+import { iso } from "../shared/clock";
+import { entitlementOf } from "./carry";
+import { askingOf, environmentOf, type Context } from "./context";
+import { answered, success } from "./envelope";
+import { Failure } from "./reasons";
+import { type NotificationsQuery, type OperatorReplayBody, type ReplayBody, TROUBLE_STATES } from "./schemas";
+
+/** A page of what was given up: each entitlement in it is a call to an object of its own. */
+const REPLAY_PAGE = 25;
+
+/** GET /v1/notifications */
+export async function listNotifications(context: Context<unknown, NotificationsQuery>): Promise<Response> {
+  const { env, query, caller } = context;
+  const filter = {
+    environment: environmentOf(context),
+    resellerKey: caller.name,
+    statuses: query.status === undefined ? TROUBLE_STATES : [query.status],
+    since: query.since ?? null,
+  };
+  const { rows, next } = await listTrouble(env, filter, positionOf(query.cursor), query.limit);
+  return success({ notifications: rows.map(shown), nextCursor: next && encodeCursor({ ...next }) });
+}
+
+function positionOf(cursor: string | undefined): TroublePosition | null {
+  if (cursor === undefined) return null;
+  const position = decodeCursor(cursor, TroublePosition);
+  if (position !== null) return position;
+  const issues = [{ path: "cursor", message: "Not a cursor of these notifications." }];
+  throw new Failure("INVALID_CURSOR", "cursor: not a cursor of these notifications.", { issues });
+}
+
+function shown({ entitlementId, subject, status, since, nextAt, detail }: ListedTrouble) {
+  const { reason = null, version = null, stateReason = null, url = null } = JSON.parse(detail);
+  return {
+    notificationId: subject,
+    entitlementId,
+    reason,
+    version,
+    state: status,
+    stateReason,
+    since: iso(since),
+    nextAttempt: iso(nextAt),
+    url,
+  };
+}
+
+/** POST /v1/notifications/replay */
+export async function replay(context: Context<ReplayBody>): Promise<Response> {
+  const { entitlementId, notificationId, since = 0, reason } = context.body;
+  if (entitlementId === undefined) return replayExhausted(context, since, reason);
+  return replayOne(context, entitlementId, notificationId, reason);
+}
+
+/** POST /admin/v1/entitlement/replay/{entitlementId} */
+export function operatorReplay(context: Context<z.infer<typeof OperatorReplayBody>>): Promise<Response> {
+  const { notificationId, reason } = context.body;
+  return replayOne(context, context.params["entitlementId"], notificationId, reason);
+}
+
+async function replayOne(
+  context: Context,
+  entitlementId: string | undefined,
+  notificationId: string | undefined,
+  reason: string,
+): Promise<Response> {
+  const asking = await askingOf(context, "replay");
+  const notificationIds = notificationId === undefined ? null : [notificationId.toLowerCase()];
+  const which = { notificationIds, onlyExhausted: false, reason };
+  const entitlement = entitlementOf(context.env, entitlementId);
+  const answer: Answer = await entitlement.replay(which, context.caller, asking);
+  return answered(answer, context.requestId);
+}
+
+/** The query store says where to look, the entitlements decide: what has been delivered meanwhile is left alone. */
+async function replayExhausted(
+  context: Context<ReplayBody>,
+  since: number,
+  reason: string,
+): Promise<Response> {
+  const { env, caller, body } = context;
+  const environment = environmentOf(context);
+  const filter = { environment, resellerKey: caller.name, statuses: ["exhausted"], since };
+  const limit = body.limit ?? REPLAY_PAGE;
+  const { rows, next } = await listTrouble(env, filter, positionOf(body.cursor), limit);
+  const asking = { ...(await askingOf(context, "replay")), idempotency: null, ifMatch: null };
+  const counts = await Promise.all(
+    [...byEntitlement(rows)].map(([id, notificationIds]) =>
+      replayedOf(context, id, { notificationIds, onlyExhausted: true, reason }, asking),
+    ),
+  );
+  const replayed = counts.reduce((sum, count) => sum + count, 0);
+  return success({ replayed, held: 0, nextCursor: next && encodeCursor({ ...next }) });
+}
+
+function byEntitlement(rows: ListedTrouble[]): Map<string, string[]> {
+  const ids = new Map<string, string[]>();
+  for (const { entitlementId, subject } of rows)
+    ids.set(entitlementId, [...(ids.get(entitlementId) ?? []), subject]);
+  return ids;
+}
+
+async function replayedOf(
+  { env, caller }: Context,
+  entitlementId: string,
+  which: { notificationIds: string[]; onlyExhausted: boolean; reason: string },
+  asking: Asking,
+): Promise<number> {
+  const answer: Answer = await entitlementStub(env, entitlementId).replay(which, caller, asking);
+  return answer.kind === "sentAgain" ? answer.replayed : 0;
+}
