@@ -1,5 +1,5 @@
 /**
- * What a dead endpoint costs the others, measured on the real server: `node scripts/measure/endpoints.ts [N]`.
+ * What a dead endpoint costs the others, measured on the real server: `npx node scripts/measure/endpoints.ts [N]`.
  *
  * BANK's endpoint is healthy; its N entitlements are changed at an even pace, for two minutes. Three runs, each on a
  * server and state of its own: BANK alone, beside TELCO with as many entitlements and a healthy endpoint, and beside
@@ -18,9 +18,9 @@ import { figuresOf, returnOf, type Figures, type Return } from "./endpoints/figu
 import { Reseller } from "./endpoints/reseller.ts";
 
 const N = Number(process.argv[2] ?? 200);
-const PHASE_SECONDS = 60;
+const PHASE_SECONDS = Number(process.argv[3] ?? 60);
 /** Well below what the machine can do, so that the endpoint is measured and not the processor. */
-const CHANGES_PER_SECOND = 20;
+const CHANGES_PER_SECOND = 10;
 /** A change of each of TELCO's entitlements in the first minute, and of a few in the second. */
 const TELCO_PER_SECOND = [N / PHASE_SECONDS, 2] as const;
 const SETTLE_MS = 60_000;
@@ -46,7 +46,8 @@ console.log(
   `Node ${process.version}, ${N} entitlements each, ${CHANGES_PER_SECOND} changes of BANK's a second\n`,
 );
 const runs: Run[] = [];
-for (const neighbour of ["none", "healthy", "hanging"] as const) runs.push(await served(neighbour));
+for (const neighbour of (process.argv[4]?.split(",") ?? ["none", "healthy", "hanging"]) as Neighbour[])
+  runs.push(await served(neighbour));
 print(runs);
 
 /** One run on a server of its own. */

@@ -1,8 +1,8 @@
 // The consumer of the callback queues: take, post, report. It has no opinion about when or whether to try again;
 // the object has. So messages are always acknowledged, except a format that a newer release wrote.
 import { deliver, type AttemptResult } from "./deliver";
-import { after, before, type Hold, type Intent } from "./gate";
-import { CallbackMessage } from "./message";
+import { after, before, watched, type Hold, type Intent } from "./gate";
+import { CallbackMessage, sendCallback } from "./message";
 import { authenticationHeaders, signedHeaders } from "./sign";
 import { currentCatalogue, findItem, type Seed } from "../catalogue/cache";
 import type { Reseller } from "../catalogue/schema";
@@ -27,7 +27,7 @@ export interface Outbox {
 }
 
 export interface Post {
-  env: Pick<Env, "CATALOGUE" | "ENDPOINT" | "ALLOW_LOOPBACK_TARGETS">;
+  env: Pick<Env, "CATALOGUE" | "ENDPOINT" | "ALLOW_LOOPBACK_TARGETS" | "CALLBACKS" | "CALLBACK_RETRIES">;
   outboxOf: (entitlementId: string) => Outbox;
   seed: Seed | null;
 }
@@ -56,16 +56,18 @@ async function handle(
 ): Promise<void> {
   const { entitlementId, notificationId, dispatchId } = message;
   const { reseller, url } = await targetOf(post, dispatch);
-  const { environment, resellerKey, again = false } = dispatch;
+  const { environment, resellerKey } = dispatch;
+  const again = (dispatch.again ?? false) || (message.again ?? false);
   const intent: Intent = { environment, resellerKey, url, dispatchId, again };
   const permit = await before(post.env, intent);
   if (permit.kind === "held") {
     logHeld(message, dispatch, permit);
     return outbox.hold(notificationId, dispatchId, permit);
   }
+  if (permit.kind === "aside") return sendCallback(post.env, { ...message, again: true });
   const at = clock.now();
   await pass("beforePost", entitlementId);
-  const result = await attempt(post, notificationId, dispatch, { reseller, url }, at);
+  const result = await watched(intent, () => attempt(post, notificationId, dispatch, { reseller, url }, at));
   await pass("afterPost", entitlementId);
   logAttempt(message, dispatch, result);
   await pass("beforeReport", entitlementId);
