@@ -8,7 +8,7 @@
 // attempts step aside to the retries for the same reason. An endpoint's object that cannot be reached holds nothing.
 import { clock } from "../shared/clock";
 import { errorText, log } from "../shared/log";
-import type { AttemptResult } from "./deliver";
+import { CALLBACK_TIMEOUT_MS, type AttemptResult } from "./deliver";
 import type { Endpoint } from "./endpoint";
 import { evidenceOf } from "./evidence";
 import { endpointIdOf, type EndpointName } from "./endpointId";
@@ -45,8 +45,8 @@ interface Memory {
   learnedAt: number;
   /** Held here, and not yet reported. */
   holds: number;
-  /** Posts from here that have been waiting for an answer for too long. */
-  slow: number;
+  /** A post from here has been waiting for an answer for too long; it has one by then, or none. */
+  slowUntil: number;
 }
 
 type GateEnv = Pick<Env, "ENDPOINT">;
@@ -61,7 +61,7 @@ export async function before(env: GateEnv, intent: Intent): Promise<Permit> {
   const now = clock.now();
   switch (known(memory, now, intent.again)) {
     case "go":
-      return { kind: memory.slow > 0 && !intent.again ? "aside" : "go" };
+      return { kind: now < memory.slowUntil && !intent.again ? "aside" : "go" };
     case "held":
       return held(name, memory, memory.holds++, now);
     case "ask":
@@ -69,19 +69,17 @@ export async function before(env: GateEnv, intent: Intent): Promise<Permit> {
   }
 }
 
-/** Makes a post, and knows while it is slow. */
-export async function watched<T>(intent: Intent, post: () => Promise<T>): Promise<T> {
+/** Makes a post, and remembers while it is slow. */
+export async function watched(intent: Intent, post: () => Promise<AttemptResult>): Promise<AttemptResult> {
   const name = nameOf(intent);
   if (name === null) return post();
   const memory = memoryOf(name);
-  let slow = 0;
-  const timer = setTimeout(() => (memory.slow += slow = 1), PATIENCE_MS);
-  try {
-    return await post();
-  } finally {
-    clearTimeout(timer);
-    memory.slow -= slow;
-  }
+  const timer = setTimeout(() => {
+    memory.slowUntil = clock.now() + CALLBACK_TIMEOUT_MS - PATIENCE_MS;
+  }, PATIENCE_MS);
+  const result = await post().finally(() => clearTimeout(timer));
+  if (result.ok) memory.slowUntil = 0;
+  return result;
 }
 
 /** Tells the endpoint what a post showed, where that is news. Never throws. */
@@ -147,7 +145,7 @@ function memoryOf({ environment, resellerKey, origin }: EndpointName): Memory {
   const found = memories.get(key);
   if (found) return found;
   if (memories.size >= MAX_REMEMBERED) memories.clear();
-  const memory: Memory = { lastSuccessAt: null, health: null, learnedAt: 0, holds: 0, slow: 0 };
+  const memory: Memory = { lastSuccessAt: null, health: null, learnedAt: 0, holds: 0, slowUntil: 0 };
   memories.set(key, memory);
   return memory;
 }
