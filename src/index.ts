@@ -1,5 +1,6 @@
 // The deployable Worker. Wiring only: HTTP, queues, the hourly look, and the object classes.
 import { callBack } from "./callbacks/consumer";
+import { patiently } from "./callbacks/patience";
 import { handle } from "./api/router";
 import { entitlementStub } from "./entitlement/locate";
 import { resolve } from "./operations/consumer";
@@ -26,7 +27,9 @@ export default {
     const operations = batch.queue.startsWith("resale-operations");
     await Promise.all(
       batch.messages.map(async (message) => {
-        const known = operations ? await resolve(runner, message.body) : await callBack(post, message.body);
+        const known = operations
+          ? await resolve(runner, message.body)
+          : await patiently(ctx, callBack(post, message.body));
         if (known) message.ack();
         else message.retry({ delaySeconds: UNKNOWN_FORMAT_DELAY_SECONDS });
       }),

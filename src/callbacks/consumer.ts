@@ -2,8 +2,8 @@
 // the object has. So messages are always acknowledged, except a format that a newer release wrote.
 import { attemptPost } from "./attempt";
 import type { AttemptResult } from "./deliver";
-import { after, before, type Hold, type Intent } from "./gate";
-import { CallbackMessage } from "./message";
+import { after, before, watched, type Hold, type Intent } from "./gate";
+import { CallbackMessage, sendCallback } from "./message";
 import { currentCatalogue, findItem, type Seed } from "../catalogue/cache";
 import type { Reseller } from "../catalogue/schema";
 import { clock } from "../shared/clock";
@@ -27,7 +27,10 @@ export interface Outbox {
 }
 
 export interface Post {
-  env: Pick<Env, "CATALOGUE" | "CATALOGUE_KEY" | "ENDPOINT" | "ALLOW_LOOPBACK_TARGETS">;
+  env: Pick<
+    Env,
+    "CATALOGUE" | "CATALOGUE_KEY" | "ENDPOINT" | "ALLOW_LOOPBACK_TARGETS" | "CALLBACKS" | "CALLBACK_RETRIES"
+  >;
   outboxOf: (entitlementId: string) => Outbox;
   seed: Seed | null;
 }
@@ -56,17 +59,20 @@ async function handle(
 ): Promise<void> {
   const { entitlementId, notificationId, dispatchId } = message;
   const { reseller, url } = await targetOf(post, dispatch);
-  const { environment, resellerKey, again = false } = dispatch;
+  const { environment, resellerKey } = dispatch;
+  const again = (dispatch.again ?? false) || (message.again ?? false);
   const intent: Intent = { environment, resellerKey, url, dispatchId, again };
   const permit = await before(post.env, intent);
   if (permit.kind === "held") {
     logHeld(message, dispatch, permit);
     return outbox.hold(notificationId, dispatchId, permit);
   }
+  if (permit.kind === "aside") return sendCallback(post.env, { ...message, again: true });
   const at = clock.now();
   await pass("beforePost", entitlementId);
   const { body, traceparent = null } = dispatch;
-  const result = await attemptPost(post.env, reseller, { id: notificationId, body, url, traceparent });
+  const attempt = { id: notificationId, body, url, traceparent };
+  const result = await watched(intent, () => attemptPost(post.env, reseller, attempt));
   await pass("afterPost", entitlementId);
   logAttempt(message, dispatch, result);
   await pass("beforeReport", entitlementId);

@@ -7,7 +7,7 @@ import { refuseTarget } from "../shared/target";
 import { Excerpt } from "./excerpt";
 
 /** Promised to resellers: long enough for a slow gateway, short enough for a batch in one queue invocation. */
-const CALLBACK_TIMEOUT_MS = 15_000;
+export const CALLBACK_TIMEOUT_MS = 15_000;
 
 /** Answers to a notification are a few bytes; beyond this a new connection is cheaper than reading on. */
 const MAX_DRAINED_BYTES = 16_384;

@@ -4,13 +4,15 @@
 //
 // A retry, or what was held before, asks the object even where this isolate knows of no trouble; a first attempt does
 // not. So a fresh isolate may post a few first attempts to a dead endpoint, once. Only what travels with the retries
-// probes: a probe that hangs must not hold up first attempts. An endpoint's object that cannot be reached holds nothing.
+// probes: a probe that hangs must not hold up first attempts. While a post to an endpoint takes unusually long, its first
+// attempts step aside to the retries for the same reason. An endpoint's object that cannot be reached holds nothing.
 import { clock } from "../shared/clock";
 import { errorText, log } from "../shared/log";
-import type { AttemptResult } from "./deliver";
+import { CALLBACK_TIMEOUT_MS, type AttemptResult } from "./deliver";
 import type { Endpoint } from "./endpoint";
 import { evidenceOf } from "./evidence";
 import { endpointIdOf, type EndpointName } from "./endpointId";
+import { PATIENCE_MS } from "./patience";
 import { heldUntil, type Health } from "./ramp";
 
 /** Long enough that a flood of held dispatches asks rarely, short enough that a return is noticed. */
@@ -34,7 +36,7 @@ export interface Hold {
   because: string;
 }
 
-export type Permit = { kind: "go" | "probe" } | ({ kind: "held" } & Hold);
+export type Permit = { kind: "go" | "probe" | "aside" } | ({ kind: "held" } & Hold);
 
 interface Memory {
   lastSuccessAt: number | null;
@@ -43,13 +45,15 @@ interface Memory {
   learnedAt: number;
   /** Held here, and not yet reported. */
   holds: number;
+  /** A post from here has been waiting for an answer for too long; it has one by then, or none. */
+  slowUntil: number;
 }
 
 type GateEnv = Pick<Env, "ENDPOINT">;
 
 const memories = new Map<string, Memory>();
 
-/** Whether a post may be made: at once, as the one probe, or not before a time. */
+/** Whether a post may be made: at once, as the one probe, among the retries, or not before a time. */
 export async function before(env: GateEnv, intent: Intent): Promise<Permit> {
   const name = nameOf(intent);
   if (name === null) return { kind: "go" };
@@ -57,12 +61,25 @@ export async function before(env: GateEnv, intent: Intent): Promise<Permit> {
   const now = clock.now();
   switch (known(memory, now, intent.again)) {
     case "go":
-      return { kind: "go" };
+      return { kind: now < memory.slowUntil && !intent.again ? "aside" : "go" };
     case "held":
       return held(name, memory, memory.holds++, now);
     case "ask":
       return ask(env, name, memory, intent);
   }
+}
+
+/** Makes a post, and remembers while it is slow. */
+export async function watched(intent: Intent, post: () => Promise<AttemptResult>): Promise<AttemptResult> {
+  const name = nameOf(intent);
+  if (name === null) return post();
+  const memory = memoryOf(name);
+  const timer = setTimeout(() => {
+    memory.slowUntil = clock.now() + CALLBACK_TIMEOUT_MS - PATIENCE_MS;
+  }, PATIENCE_MS);
+  const result = await post().finally(() => clearTimeout(timer));
+  if (result.ok) memory.slowUntil = 0;
+  return result;
 }
 
 /** Tells the endpoint what a post showed, where that is news. Never throws. */
@@ -128,7 +145,7 @@ function memoryOf({ environment, resellerKey, origin }: EndpointName): Memory {
   const found = memories.get(key);
   if (found) return found;
   if (memories.size >= MAX_REMEMBERED) memories.clear();
-  const memory: Memory = { lastSuccessAt: null, health: null, learnedAt: 0, holds: 0 };
+  const memory: Memory = { lastSuccessAt: null, health: null, learnedAt: 0, holds: 0, slowUntil: 0 };
   memories.set(key, memory);
   return memory;
 }

@@ -11,7 +11,7 @@ export const CallbackMessage = z.looseObject({
   dispatchId: z.string(),
   /** Tries of the schedule made before. */
   attempt: z.number(),
-  /** It was tried or held before, so it travels with the retries; absent in messages of release 0.1.0. */
+  /** It was tried, held or stepped aside before: it travels with the retries; absent in messages of release 0.1.0. */
   again: z.boolean().optional(),
 });
 export type CallbackMessage = Readonly<z.infer<typeof CallbackMessage>>;
@@ -39,7 +39,7 @@ export const WakeMessage = z.looseObject({
 });
 export type WakeMessage = Readonly<z.infer<typeof WakeMessage>>;
 
-type Queues = Pick<Env, "CALLBACKS" | "CALLBACK_RETRIES" | "OPERATIONS">;
+type Queues = Pick<Env, "CALLBACKS" | "CALLBACK_RETRIES">;
 
 /** First attempts and retries travel apart, so that dead endpoints do not hold up living ones. */
 export async function sendCallback(env: Queues, message: CallbackMessage): Promise<void> {
@@ -49,7 +49,7 @@ export async function sendCallback(env: Queues, message: CallbackMessage): Promi
   await pass("afterSend", message.entitlementId);
 }
 
-export async function sendOperation(env: Queues, message: OperationMessage): Promise<void> {
+export async function sendOperation(env: Pick<Env, "OPERATIONS">, message: OperationMessage): Promise<void> {
   await pass("beforeHandOver", message.entitlementId);
   await env.OPERATIONS.send(message);
 }

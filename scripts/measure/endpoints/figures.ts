@@ -10,6 +10,8 @@ export interface Figures {
   p50: number;
   p99: number;
   longest: number;
+  /** Of the answers to the changes: what the machine itself was busy with. */
+  answersP99: number;
 }
 
 const keyOf = ({ entitlementId, version }: { entitlementId: string; version: number }): string =>
@@ -24,6 +26,7 @@ export function figuresOf(changes: Change[], taken: Arrival[], startedAt: number
       return at === undefined ? [] : [at - change.at];
     })
     .sort((a, b) => a - b);
+  const answers = changes.map(({ at, answeredAt }) => answeredAt - at).sort((a, b) => a - b);
   const within = [...arrivals.values()].filter((at) => at >= startedAt && at < endedAt).length;
   return {
     changes: changes.length,
@@ -32,6 +35,7 @@ export function figuresOf(changes: Change[], taken: Arrival[], startedAt: number
     p50: percentile(waits, 0.5),
     p99: percentile(waits, 0.99),
     longest: waits.at(-1) ?? Number.NaN,
+    answersP99: percentile(answers, 0.99),
   };
 }
 

@@ -12,6 +12,8 @@ export interface Change {
   entitlementId: string;
   version: number;
   at: number;
+  /** When the platform had answered. */
+  answeredAt: number;
 }
 
 export class Reseller {
@@ -52,7 +54,10 @@ export class Reseller {
     for (let made = 0; made < perSecond * seconds; made++) {
       const due = startedAt + (made * 1_000) / perSecond;
       await sleep(Math.max(0, due - performance.now()));
-      changes.push(this.#changeOne());
+      const change = this.#changeOne();
+      // Heard below; until then a failure must not end the process and leave the server running.
+      change.catch(() => undefined);
+      changes.push(change);
     }
     return Promise.all(changes);
   }
@@ -68,7 +73,7 @@ export class Reseller {
     const at = performance.now();
     const body = { externalEntitlementId: crypto.randomUUID() };
     const { entitlementId, version } = await this.#ask(Record, "PATCH", `/v1/entitlement/${id}`, body);
-    return { entitlementId, version, at };
+    return { entitlementId, version, at, answeredAt: performance.now() };
   }
 
   async #ask<T>(schema: z.ZodType<T>, method: string, path: string, body?: unknown): Promise<T> {
