@@ -18,6 +18,15 @@ export async function sizeOfBundle(): Promise<Bundle> {
 export async function printBundle(): Promise<unknown> {
   const { bytes, gzipBytes } = await sizeOfBundle();
   const kib = (size: number): string => `${fixed(size / 1024, 1)} KiB`;
-  console.log(table(["bundle", "size"], [["plain", kib(bytes)], ["gzip", kib(gzipBytes)], ["allowed", kib(MOST_GZIP_BYTES)]]));
+  console.log(
+    table(
+      ["bundle", "size"],
+      [
+        ["plain", kib(bytes)],
+        ["gzip", kib(gzipBytes)],
+        ["allowed", kib(MOST_GZIP_BYTES)],
+      ],
+    ),
+  );
   return { bytes, gzipBytes, mostGzipBytes: MOST_GZIP_BYTES };
 }

@@ -74,7 +74,7 @@ function parsed(bytes: Buffer): Reply | null {
 
 function unchunked(bytes: Buffer, start: number): string | null {
   const parts: Buffer[] = [];
-  for (let at = start; ; ) {
+  for (let at = start; ;) {
     const lineEnd = bytes.indexOf("\r\n", at);
     if (lineEnd < 0) return null;
     const size = Number.parseInt(bytes.latin1Slice(at, lineEnd), 16);

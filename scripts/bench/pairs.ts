@@ -51,7 +51,7 @@ async function repeated(bench: Bench, next: () => Ask): Promise<Run> {
   const startedAt = performance.now();
   const until = startedAt + bench.settings.runMs;
   const worker = async (): Promise<void> => {
-    for (let at = performance.now(); at < until; ) {
+    for (let at = performance.now(); at < until;) {
       await asked(bench, next());
       const now = performance.now();
       latencies.push(now - at);
@@ -178,7 +178,11 @@ export const PAIRS: readonly Pair[] = [
     title: "echo",
     goal: 0.75,
     by: "throughput",
-    prepare: requests(({ dialect }) => () => dialect.echo()),
+    prepare: requests(
+      ({ dialect }) =>
+        () =>
+          dialect.echo(),
+    ),
   },
   { name: "get", title: "get by id", goal: 0.85, by: "throughput", prepare: prepareGet },
   {

@@ -66,6 +66,8 @@ async function report(pairs: readonly Pair[], bundles: Bundles, settings: Settin
     clearProgress();
   }
   console.log(`\n${resultTable(results)}`);
-  console.log("The ratio is the median over the rounds: throughput to the floor's; for a latency, the floor's to it.");
+  console.log(
+    "The ratio is the median over the rounds: throughput to the floor's; for a latency, the floor's to it.",
+  );
   return { circumstances: about, noisy, floorAgainstFloor: itself, pairs: results };
 }

@@ -1,1 +1,3 @@
-export async function printSimulation(..._: unknown[]): Promise<unknown> { return null; }
+export async function printSimulation(..._: unknown[]): Promise<unknown> {
+  return null;
+}

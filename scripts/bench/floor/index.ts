@@ -15,8 +15,7 @@ export { Customer, Entitlement, SandboxMerchant };
 
 const PAGE =
   "SELECT body FROM entitlement WHERE reseller_scope = ?1 AND (created, id) > (?2, ?3) ORDER BY created, id LIMIT ?4";
-const FEED =
-  "SELECT body FROM feed WHERE reseller_scope = ?1 AND position > ?2 ORDER BY position LIMIT ?3";
+const FEED = "SELECT body FROM feed WHERE reseller_scope = ?1 AND position > ?2 ORDER BY position LIMIT ?3";
 const SCOPE = "sandbox:TELCO";
 
 const answer = (text: string): Response =>
