@@ -9,6 +9,9 @@ import { customerName } from "../src/customer/locate";
 import { clock } from "../src/shared/clock";
 import budget from "./bill.budget.json";
 import { inbox, type Inbox } from "./receiver";
+import { project } from "../src/projection/project";
+import { shipmentOf } from "../scripts/bench/loader/shipment";
+import template from "./fixtures/formats/0.1.0/projection-body.json";
 import { call, create, newCustomer, patch, tell, verb, type Reply } from "./support/api";
 import { atRest, installMeter, metered, sum } from "./support/meter";
 import { MINUTE, pass } from "./support/world";
@@ -124,6 +127,17 @@ describe("the bill of one operation", () => {
     settle("create", sum([made, await sale.wait(2 * MINUTE)]));
   });
 
+  it("a page of 50 from the query store, of more than there are on it", async () => {
+    for (let number = 0; number < 60; number++) await project(env.DB, shipmentOf(template, number));
+    settle(
+      "report page of 50",
+      await metered(async () => ok(await call("POST", "/v1/entitlement/report", { body: { limit: 50 } }))),
+    );
+    const { body } = await call("GET", "/v1/events?limit=1");
+    const page = `/v1/events?limit=50&after=${body.nextCursor}`;
+    settle("feed page of 50", await metered(async () => ok(await call("GET", page))));
+  });
+
   it.each<[string, number, (sale: Sale) => Promise<Reply>]>([
     ["echo", 0, () => call("GET", "/v1/echo/hello")],
     ["get", 0, ({ id }) => call("GET", `/v1/entitlement/${id}`)],
@@ -167,5 +181,6 @@ it("the bill of a whole life: sign-up, cancel with an end date, end reached, thr
 });
 
 it("nothing in the budget is left over", () => {
-  if (Object.keys(measured).length > 0) expect(Object.keys(budget)).toEqual(Object.keys(measured));
+  const all = "echo" in measured && "life" in measured;
+  if (all) expect(Object.keys(budget).sort()).toEqual(Object.keys(measured).sort());
 });

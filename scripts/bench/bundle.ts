@@ -15,9 +15,10 @@ export async function sizeOfBundle(): Promise<Bundle> {
   }
 }
 
+const kib = (size: number): string => `${fixed(size / 1024, 1)} KiB`;
+
 export async function printBundle(): Promise<unknown> {
   const { bytes, gzipBytes } = await sizeOfBundle();
-  const kib = (size: number): string => `${fixed(size / 1024, 1)} KiB`;
   console.log(
     table(
       ["bundle", "size"],

@@ -2,7 +2,7 @@
 // in a folder of its own. Started by side.ts with what to run as its one argument; says where it listens.
 import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { convertV4MiniflareOptions, Miniflare } from "miniflare";
+import { convertV4MiniflareOptions, Miniflare, type V4WorkerOptions } from "miniflare";
 import { unstable_getMiniflareWorkerOptions, unstable_splitSqlQuery } from "wrangler";
 import { ROOT } from "./build.ts";
 import { migrationsOf } from "./migrations.ts";
@@ -25,36 +25,35 @@ const { modulesRules: _, ...configured } = workerOptions;
 /** Port 0: any that is free. The socket leads into workerd itself. */
 const direct = [{ host: "127.0.0.1", port: 0 }];
 
+const measured: V4WorkerOptions = {
+  ...configured,
+  name: "measured",
+  rootPath: dirname(bundle),
+  modulesRoot: dirname(bundle),
+  modules: [
+    { type: "ESModule", path: join(dirname(bundle), "entry.js"), contents: ENTRY },
+    { type: "ESModule", path: bundle },
+  ],
+  bindings: Object.assign({}, configured.bindings, bindings),
+  unsafeDirectSockets: direct,
+};
+
+const beside: V4WorkerOptions = {
+  name: "loader",
+  rootPath: dirname(loader),
+  modulesRoot: dirname(loader),
+  modules: [{ type: "ESModule", path: loader }],
+  ...(configured.compatibilityDate !== undefined && { compatibilityDate: configured.compatibilityDate }),
+  d1Databases: { DB: { id: "local-resale-edge" } },
+  unsafeDirectSockets: direct,
+};
+
 const miniflare = new Miniflare(
   convertV4MiniflareOptions({
     logRequests: false,
     resourceTmpPath: folder,
     resourcePersistencePath: join(folder, "state"),
-    workers: [
-      {
-        ...configured,
-        name: "measured",
-        rootPath: dirname(bundle),
-        modulesRoot: dirname(bundle),
-        modules: [
-          { type: "ESModule", path: join(dirname(bundle), "entry.js"), contents: ENTRY },
-          { type: "ESModule", path: bundle },
-        ],
-        bindings: { ...configured.bindings, ...bindings },
-        unsafeDirectSockets: direct,
-      },
-      {
-        name: "loader",
-        rootPath: dirname(loader),
-        modulesRoot: dirname(loader),
-        modules: [{ type: "ESModule", path: loader }],
-        ...(configured.compatibilityDate !== undefined && {
-          compatibilityDate: configured.compatibilityDate,
-        }),
-        d1Databases: { DB: { id: "local-resale-edge" } },
-        unsafeDirectSockets: direct,
-      },
-    ],
+    workers: [measured, beside],
   }),
 );
 

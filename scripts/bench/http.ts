@@ -18,7 +18,7 @@ const HEAD_END = "\r\n\r\n";
 
 class Connection {
   readonly #socket: Socket;
-  #received = Buffer.alloc(0);
+  #received: Buffer = Buffer.alloc(0);
   #waiting: { resolve: (reply: Reply) => void; reject: (error: Error) => void } | null = null;
 
   constructor(port: number) {
@@ -59,14 +59,14 @@ class Connection {
 function parsed(bytes: Buffer): Reply | null {
   const headEnd = bytes.indexOf(HEAD_END);
   if (headEnd < 0) return null;
-  const head = bytes.latin1Slice(0, headEnd);
+  const head = bytes.toString("latin1", 0, headEnd);
   const start = headEnd + HEAD_END.length;
   const status = Number(head.slice(9, 12));
   if (status === 204 || status === 304) return { status, body: "" };
   const length = /\r\ncontent-length: (\d+)/i.exec(head)?.[1];
   if (length !== undefined) {
     const end = start + Number(length);
-    return bytes.length < end ? null : { status, body: bytes.utf8Slice(start, end) };
+    return bytes.length < end ? null : { status, body: bytes.toString("utf8", start, end) };
   }
   const body = unchunked(bytes, start);
   return body === null ? null : { status, body };
@@ -77,7 +77,7 @@ function unchunked(bytes: Buffer, start: number): string | null {
   for (let at = start; ;) {
     const lineEnd = bytes.indexOf("\r\n", at);
     if (lineEnd < 0) return null;
-    const size = Number.parseInt(bytes.latin1Slice(at, lineEnd), 16);
+    const size = Number.parseInt(bytes.toString("latin1", at, lineEnd), 16);
     const from = lineEnd + 2;
     if (bytes.length < from + size + 2) return null;
     if (size === 0) return Buffer.concat(parts).toString("utf8");

@@ -64,6 +64,8 @@ function commit(): string {
 const spread = ({ ratio, lowest, highest }: Result): string =>
   `${fixed(ratio, 2)} (${fixed(lowest, 2)}–${fixed(highest, 2)})`;
 
+const side = (name: string): string[] => [`${name}/s`, "p50", "p95", "p99"];
+
 export function resultTable(results: readonly Result[]): string {
   const rows = results.map((result) => [
     result.title,
@@ -76,6 +78,5 @@ export function resultTable(results: readonly Result[]): string {
       fixed(p99, 1),
     ]),
   ]);
-  const side = (name: string): string[] => [`${name}/s`, "p50", "p95", "p99"];
   return table(["pair (times in ms)", "ratio (spread)", "goal", ...side("real "), ...side("floor ")], rows);
 }

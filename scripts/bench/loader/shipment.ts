@@ -1,5 +1,4 @@
 // A made-up entitlement by its number: the same in every run, so that a measurement knows every position and id.
-import type { Shipment } from "../../../src/projection/project";
 
 /** Creation of number 0, epoch milliseconds; each later one is a second younger. */
 const FIRST_CREATED = 1_700_000_000_000;
@@ -11,8 +10,8 @@ export const externalIdOf = (number: number): string => `own-${number}`;
 export const idOf = (number: number): string =>
   `00000000-0000-8000-8000-${number.toString(16).padStart(12, "0")}`;
 
-/** Its one version, as the object of an active entitlement would ship it; `state` lends everything that is not counted. */
-export function shipmentOf(state: Record<string, unknown>, number: number): Shipment {
+/** A shipment of its one version, as the object of an active entitlement would ship it; `state` lends everything that is not counted. */
+export function shipmentOf(state: Record<string, unknown>, number: number) {
   const entitlementId = idOf(number);
   const created = createdOf(number);
   const body = JSON.stringify({
