@@ -43,7 +43,7 @@ const beside: V4WorkerOptions = {
   rootPath: dirname(loader),
   modulesRoot: dirname(loader),
   modules: [{ type: "ESModule", path: loader }],
-  ...(configured.compatibilityDate !== undefined && { compatibilityDate: configured.compatibilityDate }),
+  compatibilityDate: String(configured.compatibilityDate),
   d1Databases: { DB: { id: "local-resale-edge" } },
   unsafeDirectSockets: direct,
 };

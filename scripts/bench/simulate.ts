@@ -53,6 +53,9 @@ const objectBytes = (): number =>
   scenario.STOCK.entitlements * scenario.SIZES.entitlementObject +
   scenario.STOCK.customers * scenario.SIZES.customerObject;
 
+const beyond = (amount: number, { price, included }: { price: number; included: number }): number =>
+  Math.max(amount - included, 0) * price;
+
 type Line = [what: string, amount: string, dollars: number];
 
 function lines(counts: Counts): Line[] {
@@ -65,8 +68,6 @@ function lines(counts: Counts): Line[] {
   const duration =
     (counts.objectRequests * (scenario.ASSUMED.objectMsPerRequest / 1_000) * OBJECT_GIGABYTES) / MILLION;
   const cpu = ((counts.workerRequests + counts.consumerRuns) * scenario.ASSUMED.workerCpuMs) / MILLION;
-  const beyond = (amount: number, { price, included }: { price: number; included: number }): number =>
-    Math.max(amount - included, 0) * price;
   return [
     ["Plan", "", MONTHLY.plan.price],
     ...counted,
