@@ -67,9 +67,13 @@ for (const [binding, directory] of [
       await database.prepare(statement).run();
 }
 
+/** Told to, or left alone: workerd must not stay behind. */
+const end = (): void => void miniflare.dispose().then(() => process.exit());
 process.on("message", (message) => {
-  if (message === "end") void miniflare.dispose().then(() => process.disconnect());
+  if (message === "end") end();
 });
+process.on("disconnect", end);
+process.on("SIGTERM", end);
 const [origin, loaderOrigin] = await Promise.all([
   miniflare.unsafeGetDirectURL("measured"),
   miniflare.unsafeGetDirectURL("loader"),

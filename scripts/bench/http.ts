@@ -17,15 +17,32 @@ export interface Reply {
 const HEAD_END = "\r\n\r\n";
 
 class Connection {
-  readonly #socket: Socket;
+  readonly #port: number;
+  #socket: Socket | null = null;
   #received: Buffer = Buffer.alloc(0);
   #waiting: { resolve: (reply: Reply) => void; reject: (error: Error) => void } | null = null;
 
   constructor(port: number) {
-    this.#socket = connect({ port, host: "127.0.0.1", noDelay: true });
-    this.#socket.on("data", (chunk) => this.#take(chunk));
-    this.#socket.on("error", (error) => this.#waiting?.reject(error));
-    this.#socket.on("close", () => this.#waiting?.reject(new Error("the server closed the connection")));
+    this.#port = port;
+  }
+
+  /** The server closes a connection that was idle for long; the next request opens it again. */
+  #open(): Socket {
+    if (this.#socket && !this.#socket.closed) return this.#socket;
+    const socket = connect({ port: this.#port, host: "127.0.0.1", noDelay: true });
+    socket.on("data", (chunk) => this.#take(chunk));
+    socket.on("end", () => this.#lost(socket, new Error("the server closed the connection")));
+    socket.on("error", (error) => this.#lost(socket, error));
+    this.#socket = socket;
+    return socket;
+  }
+
+  #lost(socket: Socket, error: Error): void {
+    socket.destroy();
+    if (this.#socket !== socket) return;
+    this.#socket = null;
+    this.#waiting?.reject(error);
+    this.#waiting = null;
   }
 
   ask({ method, path, headers = {}, body }: Ask): Promise<Reply> {
@@ -33,7 +50,7 @@ class Connection {
     const length = body === undefined ? "" : `Content-Length: ${Buffer.byteLength(body)}\r\n`;
     return new Promise((resolve, reject) => {
       this.#waiting = { resolve, reject };
-      this.#socket.write(
+      this.#open().write(
         `${method} ${path} HTTP/1.1\r\nHost: resale.invalid\r\n${fields.join("")}${length}\r\n${body ?? ""}`,
       );
     });
@@ -51,7 +68,7 @@ class Connection {
 
   end(): void {
     this.#waiting = null;
-    this.#socket.destroy();
+    this.#socket?.destroy();
   }
 }
 

@@ -4,7 +4,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { constants, tmpdir } from "node:os";
 import { join } from "node:path";
 import { Client } from "./http.ts";
 import type { Hosting } from "./host.ts";
@@ -40,8 +40,10 @@ export interface Boot {
 const CHUNK = 1_000;
 const children = new Set<ChildProcess>();
 process.on("exit", () => {
-  for (const child of children) child.kill("SIGKILL");
+  for (const child of children) child.kill("SIGTERM");
 });
+for (const signal of ["SIGINT", "SIGTERM"] as const)
+  process.once(signal, () => process.exit(128 + constants.signals[signal]));
 
 export async function boot({ kind, name, bundle, loader, connections, bindings }: Boot): Promise<Side> {
   const folder = await temporaryFolder();
