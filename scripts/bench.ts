@@ -6,6 +6,7 @@
  *   npm run bench -- --only get,feed    some of them
  *   npm run bench -- --rounds 9 --json results.json
  *   npm run bench -- --quick            short runs: to see that it works, not to compare
+ *   npm run bench -- --merchant http    a create asks an HTTP server on loopback, not the built-in merchant's object
  *   npm run bench -- --bill             what a deployment is charged for, per operation and for a whole life
  *   npm run bench -- --growth           whether a call stays as cheap from a thousand to a hundred thousand entitlements
  *   npm run bench -- --simulate         what a reseller with 50 million entitlements pays, and what bounds it
@@ -25,6 +26,7 @@ const { values } = parseArgs({
     rounds: { type: "string" },
     quick: { type: "boolean", default: false },
     json: { type: "string" },
+    merchant: { type: "string", default: "object" },
     bill: { type: "boolean", default: false },
     growth: { type: "boolean", default: false },
     simulate: { type: "boolean", default: false },
@@ -41,5 +43,7 @@ async function chosen(): Promise<unknown> {
   if (values.simulate) return printSimulation();
   if (values.bundle) return printBundle();
   const rounds = values.rounds === undefined ? null : Number(values.rounds);
-  return printPairs({ only: values.only?.split(",") ?? null, rounds, quick: values.quick });
+  const { quick, merchant } = values;
+  if (merchant !== "object" && merchant !== "http") throw new Error("--merchant is object or http");
+  return printPairs({ only: values.only?.split(",") ?? null, rounds, quick, merchant });
 }

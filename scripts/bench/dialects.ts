@@ -9,6 +9,9 @@ import type { Ask, Reply } from "./http.ts";
 import { createdOf, externalIdOf, idOf } from "./loader/shipment.ts";
 import type { Kind } from "./side.ts";
 
+/** Where a create's merchant is: the built-in one in its object, or an HTTP server. The floor asks in the same way. */
+export type MerchantKind = "object" | "http";
+
 export interface Dialect {
   echo(): Ask;
   /** `confirmed`: the entitlement waits for a sign-up. */
@@ -40,16 +43,28 @@ const post = (path: string, headers: Record<string, string>, body: unknown): Ask
   body: JSON.stringify(body),
 });
 
+interface Sold {
+  merchant: string;
+  /** The product that is active at once, and the sandbox merchant's that needs a sign-up. */
+  atOnce: string;
+  signUp: string;
+}
+
+const SOLD: Record<MerchantKind, Sold> = {
+  object: { merchant: "MUSIC", atOnce: "MUSIC_INSTANT", signUp: "MUSIC" },
+  http: { merchant: "BENCH", atOnce: "BENCH", signUp: "MUSIC" },
+};
+
 /** The API as a reseller and the sandbox merchant use it. */
-function resaleApi(receiver: string): Dialect {
+function resaleApi(receiver: string, { merchant, atOnce, signUp }: Sold): Dialect {
   let changes = 0;
   return {
     echo: () => ({ method: "GET", path: "/v1/echo/hello", headers: RESELLER }),
     create: ({ customer, confirmed }) =>
       post("/v1/entitlement", RESELLER, {
         customerIdentifier: customer,
-        merchantAccountKey: "MUSIC",
-        productKey: confirmed ? "MUSIC" : "MUSIC_INSTANT",
+        merchantAccountKey: confirmed ? "MUSIC" : merchant,
+        productKey: confirmed ? signUp : atOnce,
         notificationUrl: receiver,
       }),
     idOf: ({ body }) => (JSON.parse(body) as { entitlementId: string }).entitlementId,
@@ -108,5 +123,5 @@ async function bareFloor(): Promise<Dialect> {
   };
 }
 
-export const dialectOf = async (kind: Kind, receiver: string): Promise<Dialect> =>
-  kind === "real" ? resaleApi(receiver) : bareFloor();
+export const dialectOf = async (kind: Kind, receiver: string, merchant: MerchantKind): Promise<Dialect> =>
+  kind === "real" ? resaleApi(receiver, SOLD[merchant]) : bareFloor();

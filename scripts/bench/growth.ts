@@ -21,7 +21,14 @@ type Curve = Record<string, number[]>;
 
 export async function printGrowth(quick: boolean): Promise<unknown> {
   const speed: Speed = quick ? "quick" : "full";
-  const settings: Settings = { rounds: 1, runMs: 0, connections: 8, notifications: 0, rows: 0 };
+  const settings: Settings = {
+    rounds: 1,
+    runMs: 0,
+    connections: 8,
+    notifications: 0,
+    rows: 0,
+    merchant: "object",
+  };
   const folder = await temporaryFolder();
   const receiver = await new Receiver().start();
   try {
@@ -31,7 +38,7 @@ export async function printGrowth(quick: boolean): Promise<unknown> {
     const bundles = { bundle: real.path, loader: loader.path };
     const side = await boot({ kind: "real", name: "real", ...bundles, connections: 8, bindings });
     try {
-      const dialect = await dialectOf("real", receiver.url);
+      const dialect = await dialectOf("real", receiver.url, "object");
       return await report({ side, receiver, settings, dialect }, speed);
     } finally {
       await side.end();
@@ -43,7 +50,7 @@ export async function printGrowth(quick: boolean): Promise<unknown> {
 }
 
 async function report(bench: Bench, speed: Speed): Promise<unknown> {
-  console.log(Object.values(circumstances(bench.settings, "none")).slice(0, 7).join(" · "));
+  console.log(Object.values(circumstances(bench.settings)).slice(0, 7).join(" · "));
   const store = await storeGrows(bench, SIZES[speed], ASKED[speed]);
   clearProgress();
   print("in the query store", SIZES[speed], store);

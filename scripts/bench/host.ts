@@ -44,7 +44,8 @@ const beside: V4WorkerOptions = {
   modulesRoot: dirname(loader),
   modules: [{ type: "ESModule", path: loader }],
   compatibilityDate: String(configured.compatibilityDate),
-  d1Databases: { DB: { id: "local-resale-edge" } },
+  d1Databases: { DB: { id: "local-resale-edge" }, CATALOGUE: { id: "local-resale-edge-catalogue" } },
+  bindings: Object.assign({}, configured.bindings),
   unsafeDirectSockets: direct,
 };
 

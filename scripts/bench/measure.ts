@@ -3,6 +3,7 @@
 import { dialectOf } from "./dialects.ts";
 import type { Bench, Pair, Settings } from "./pairs.ts";
 import type { Progress } from "./print.ts";
+import { startMerchant } from "./merchant.ts";
 import { Receiver } from "./receiver.ts";
 import { boot, type Kind, type Side } from "./side.ts";
 import { median, quantile, summary, type Run, type Summary } from "./stats.ts";
@@ -35,6 +36,7 @@ export async function measure(
 ): Promise<Result> {
   progress(`${pair.title}: preparing`);
   const receivers = await Promise.all(sides.map(() => new Receiver().start()));
+  const merchant = settings.merchant === "http" ? await startMerchant() : null;
   const booted: Side[] = [];
   try {
     const benches: Bench[] = [];
@@ -48,15 +50,18 @@ export async function measure(
         bundle: bundles[kind],
         loader: bundles.loader,
         connections: settings.connections,
-        bindings: { RECEIVER: receiver.url, MERCHANT_URL: "" },
+        bindings: { RECEIVER: receiver.url, MERCHANT_URL: merchant?.url ?? "" },
       });
       booted.push(side);
-      benches.push({ side, receiver, settings, dialect: await dialectOf(kind, receiver.url) });
+      if (merchant && kind === "real") await side.merchant(merchant.url);
+      const dialect = await dialectOf(kind, receiver.url, settings.merchant);
+      benches.push({ side, receiver, settings, dialect });
     }
     return await rounds(pair, benches, settings, progress);
   } finally {
     for (const side of booted) await side.end();
     for (const receiver of receivers) receiver.end();
+    merchant?.end();
   }
 }
 

@@ -1,6 +1,6 @@
 // What is measured, on both sides in the same way: how each is prepared, and what one run of it does.
 import { randomUUID } from "node:crypto";
-import type { Dialect } from "./dialects.ts";
+import type { Dialect, MerchantKind } from "./dialects.ts";
 import type { Ask, Reply } from "./http.ts";
 import type { Receiver } from "./receiver.ts";
 import type { Side } from "./side.ts";
@@ -23,6 +23,7 @@ export interface Settings {
   notifications: number;
   /** Rows in the query store for report page and feed page. */
   rows: number;
+  merchant: MerchantKind;
 }
 
 export interface Pair {

@@ -1,27 +1,42 @@
 // The benchmark itself: first the floor against a second floor, then the real Worker against the floor, pair by pair.
 import { build } from "./build.ts";
+import type { MerchantKind } from "./dialects.ts";
 import { measure, type Bundles, type Result } from "./measure.ts";
 import { PAIRS, type Pair, type Settings } from "./pairs.ts";
 import { circumstances, clearProgress, fixed, progress, resultTable } from "./print.ts";
 import { forget, temporaryFolder } from "./side.ts";
 
-const FULL: Settings = { rounds: 5, runMs: 3_000, connections: 16, notifications: 300, rows: 20_000 };
-const QUICK: Settings = { rounds: 2, runMs: 500, connections: 16, notifications: 60, rows: 2_000 };
+const FULL: Settings = {
+  rounds: 5,
+  runMs: 3_000,
+  connections: 16,
+  notifications: 300,
+  rows: 20_000,
+  merchant: "object",
+};
+const QUICK: Settings = {
+  rounds: 2,
+  runMs: 500,
+  connections: 16,
+  notifications: 60,
+  rows: 2_000,
+  merchant: "object",
+};
 
 /** A second floor is a floor: further from 1 than this and the machine does something else meanwhile. */
 const NOISE_LIMIT = 0.05;
 /** One pair that reads and one that writes tell of the machine. */
 const SELF_MEASURED = ["get", "create"];
 
-const MERCHANT = "the built-in sandbox merchant, an object on both sides";
-
 export async function printPairs(options: {
   only: string[] | null;
   rounds: number | null;
   quick: boolean;
+  merchant: MerchantKind;
 }): Promise<unknown> {
-  const { only, quick } = options;
-  const settings = { ...(quick ? QUICK : FULL), ...(options.rounds !== null && { rounds: options.rounds }) };
+  const { only, quick, merchant } = options;
+  const given = { merchant, ...(options.rounds !== null && { rounds: options.rounds }) };
+  const settings = { ...(quick ? QUICK : FULL), ...given };
   const pairs = PAIRS.filter(({ name }) => only === null || only.includes(name));
   if (pairs.length === 0)
     throw new Error(`There is no such pair. There are: ${PAIRS.map(({ name }) => name).join(", ")}`);
@@ -40,7 +55,7 @@ export async function printPairs(options: {
 }
 
 async function report(pairs: readonly Pair[], bundles: Bundles, settings: Settings): Promise<unknown> {
-  const about = circumstances(settings, MERCHANT);
+  const about = circumstances(settings);
   console.log(
     Object.entries(about)
       .map(([name, value]) => `${name} ${value}`)

@@ -36,7 +36,7 @@ const versionOf = (name: string): string =>
   (createRequire(import.meta.url)(`${name}/package.json`) as { version: string }).version;
 
 /** Hardware, versions and settings: what figures mean nothing without. */
-export function circumstances(settings: Settings, merchant: string): Record<string, string | number> {
+export function circumstances(settings: Settings): Record<string, string | number> {
   const all = cpus();
   return {
     machine: `${all.length} × ${all[0]?.model.trim() ?? "unknown processor"}`,
@@ -47,7 +47,6 @@ export function circumstances(settings: Settings, merchant: string): Record<stri
     workerd: versionOf("workerd"),
     commit: commit(),
     state: STATE_ROOT,
-    merchant,
     date: new Date().toISOString(),
     ...settings,
   };

@@ -25,6 +25,8 @@ export interface Side {
   client: Client;
   /** Fills the query store with entitlements 0 to `count - 1`; `from` of them are there already. */
   load(count: number, from?: number, progress?: (done: number) => void): Promise<void>;
+  /** Puts a merchant behind an HTTP server into the catalogue; before the first request. */
+  merchant(url: string): Promise<void>;
   end(): Promise<void>;
 }
 
@@ -61,19 +63,21 @@ export async function boot({ kind, name, bundle, loader, connections, bindings }
   if (ready === null) throw new Error(`${errors}\nThe ${name} did not start.`);
   const { origin, loader: loaderOrigin } = ready[0] as { origin: string; loader: string };
   const client = new Client(origin, connections);
+  const tell = async (what: string): Promise<void> => {
+    const response = await fetch(`${loaderOrigin}${what}`, { method: "POST" });
+    if (!response.ok) throw new Error(`the loader answered ${response.status}: ${await response.text()}`);
+  };
   return {
     kind,
     name,
     client,
     async load(count, from = 0, progress = () => {}) {
       for (let at = from; at < count; at += CHUNK) {
-        const response = await fetch(`${loaderOrigin}/load?from=${at}&count=${Math.min(CHUNK, count - at)}`, {
-          method: "POST",
-        });
-        if (!response.ok) throw new Error(`the loader answered ${response.status}: ${await response.text()}`);
+        await tell(`/load?from=${at}&count=${Math.min(CHUNK, count - at)}`);
         progress(at + CHUNK);
       }
     },
+    merchant: (url) => tell(`/merchant?url=${encodeURIComponent(url)}`),
     async end() {
       client.end();
       child.send("end");
