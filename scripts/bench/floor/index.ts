@@ -39,8 +39,8 @@ export default {
         const text = await request.text();
         const entitlement = named(env.ENTITLEMENT, one);
         await entitlement.begin(one, two, text);
-        const outcome = await merchantAnswers(env, one, text);
-        return answer(await entitlement.complete(one, outcome));
+        await merchantAnswers(env, one, text);
+        return answer(await entitlement.complete(one, text));
       }
       case "change":
         return answer(await named(env.ENTITLEMENT, one).change(one, await request.text()));
