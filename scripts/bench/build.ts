@@ -25,19 +25,24 @@ export interface Bundle {
   gzipBytes: number;
 }
 
-/** Writes the bundle into a folder of its own below `folder`. */
-export async function build(name: keyof typeof SOURCES, folder: string): Promise<Bundle> {
-  const outdir = join(folder, name);
-  const wrangler = join(ROOT, "node_modules/wrangler/bin/wrangler.js");
-  const config = join(name === "loader" ? join(import.meta.dirname, "loader") : ROOT, "wrangler.toml");
-  const where = ["--config", config, "--env", "", "--outdir", outdir];
-  const args = [wrangler, "deploy", SOURCES[name], "--dry-run", ...where];
-  const child = spawn(process.execPath, args, { cwd: ROOT, env: { ...process.env, ...QUIET } });
+/** Runs wrangler and hears everything it says. */
+export async function wrangler(...args: string[]): Promise<string> {
+  const program = join(ROOT, "node_modules/wrangler/bin/wrangler.js");
+  const child = spawn(process.execPath, [program, ...args], { cwd: ROOT, env: { ...process.env, ...QUIET } });
   let output = "";
   child.stdout.on("data", (chunk) => (output += chunk));
   child.stderr.on("data", (chunk) => (output += chunk));
   const [code] = await once(child, "exit");
-  if (code !== 0) throw new Error(`${output}\nThe bundle of ${name} could not be built.`);
+  if (code !== 0) throw new Error(`${output}\nwrangler ${args[0]} failed.`);
+  return output;
+}
+
+/** Writes the bundle into a folder of its own below `folder`. */
+export async function build(name: keyof typeof SOURCES, folder: string): Promise<Bundle> {
+  const outdir = join(folder, name);
+  const config = join(name === "loader" ? join(import.meta.dirname, "loader") : ROOT, "wrangler.toml");
+  const where = ["--config", config, "--env", "", "--outdir", outdir];
+  await wrangler("deploy", SOURCES[name], "--dry-run", ...where);
   const path = join(outdir, "index.js");
   const content = await readFile(path);
   return { path, bytes: content.length, gzipBytes: gzipSync(content).length };
