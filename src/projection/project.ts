@@ -39,13 +39,23 @@ SELECT ?1,
 FROM json_each(?3)
 WHERE json_extract(value, '$.version') > coalesce((SELECT version FROM entitlement WHERE id = ?2), 0)`;
 
-const UPSERT_ENTITLEMENT = `
+const INSERT_ENTITLEMENT = `
 INSERT INTO entitlement (id, reseller_scope, merchant_scope, merchant_account_key, product_key, status, external_id,
   merchant_id, created, updated, version, wake_at, body)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
 ON CONFLICT (id) DO UPDATE SET product_key = excluded.product_key, status = excluded.status,
-  external_id = excluded.external_id, merchant_id = excluded.merchant_id, updated = excluded.updated,
-  version = excluded.version, wake_at = excluded.wake_at, body = excluded.body
+  updated = excluded.updated, version = excluded.version, wake_at = excluded.wake_at, body = excluded.body`;
+
+/**
+ * An update that names an indexed column writes its index entry again, one row more, even where the value stays the
+ * same. So there are two: for the many changes that leave the parties' own ids alone, and for the few that do not. Of
+ * the two at most one writes, because the version is no longer newer for the second.
+ */
+const UPSERT_SAME_IDS = `${INSERT_ENTITLEMENT}
+WHERE excluded.version > entitlement.version
+  AND excluded.external_id IS entitlement.external_id AND excluded.merchant_id IS entitlement.merchant_id`;
+const UPSERT_OTHER_IDS = `${INSERT_ENTITLEMENT},
+  external_id = excluded.external_id, merchant_id = excluded.merchant_id
 WHERE excluded.version > entitlement.version`;
 
 /** Throws what D1 throws; the caller tries again later. */
@@ -54,22 +64,24 @@ export async function project(database: D1Database, { row, events }: Shipment): 
   const feed = database
     .prepare(APPEND_FEED)
     .bind(scope, row.entitlementId, JSON.stringify(events), Date.now());
-  const upsert = database
-    .prepare(UPSERT_ENTITLEMENT)
-    .bind(
-      row.entitlementId,
-      scope,
-      scopeOf(row.environment, row.merchantAccountKey),
-      row.merchantAccountKey,
-      row.productKey,
-      row.status,
-      row.externalEntitlementId,
-      row.merchantEntitlementId,
-      row.dateCreated,
-      row.dateLastUpdated,
-      row.version,
-      row.wakeAt,
-      row.body,
-    );
-  return database.batch([feed, upsert]);
+  const upserts = [UPSERT_SAME_IDS, UPSERT_OTHER_IDS].map((sql) =>
+    database
+      .prepare(sql)
+      .bind(
+        row.entitlementId,
+        scope,
+        scopeOf(row.environment, row.merchantAccountKey),
+        row.merchantAccountKey,
+        row.productKey,
+        row.status,
+        row.externalEntitlementId,
+        row.merchantEntitlementId,
+        row.dateCreated,
+        row.dateLastUpdated,
+        row.version,
+        row.wakeAt,
+        row.body,
+      ),
+  );
+  return database.batch([feed, ...upserts]);
 }

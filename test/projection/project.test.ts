@@ -38,8 +38,10 @@ function shipment(resellerKey: string, from: number, to: number, entitlementId =
 }
 
 /** Ships; the rows that changed, in the feed and in the list. */
-const shipped = async (parcel: Shipment): Promise<number[]> =>
-  (await project(env.DB, parcel)).map(({ meta }) => meta.changes);
+async function shipped(parcel: Shipment): Promise<number[]> {
+  const [events = 0, ...rows] = (await project(env.DB, parcel)).map(({ meta }) => meta.changes);
+  return [events, rows.reduce((sum, changes) => sum + changes, 0)];
+}
 
 const feed = async (resellerKey: string): Promise<unknown[]> =>
   ((await readFeed(env, "sandbox", resellerKey, null, 100))?.bodies ?? []).map(

@@ -1,0 +1,32 @@
+// Fills a running side's databases through the service's own code. It runs beside the Worker that is measured, because
+// nothing outside of workerd writes fast enough.
+//
+//   POST /load?from=0&count=1000     entitlements number 0 to 999, with one event each
+//   POST /merchant?url=…             a merchant behind an HTTP server, in the catalogue
+import { project } from "../../../src/projection/project";
+import template from "../../../test/fixtures/formats/0.1.0/projection-body.json";
+import { addMerchant } from "./merchant";
+import { shipmentOf } from "./shipment";
+
+const AT_ONCE = 16;
+
+async function load(database: D1Database, from: number, until: number): Promise<void> {
+  for (let at = from; at < until; at += AT_ONCE)
+    await Promise.all(
+      Array.from({ length: Math.min(AT_ONCE, until - at) }, (_, offset) =>
+        project(database, shipmentOf(template, at + offset)),
+      ),
+    );
+}
+
+export default {
+  async fetch(request, { DB, CATALOGUE, SANDBOX_MERCHANT_SECRET }) {
+    const { pathname, searchParams } = new URL(request.url);
+    const from = Number(searchParams.get("from"));
+    if (pathname === "/load") await load(DB, from, from + Number(searchParams.get("count")));
+    else if (pathname === "/merchant")
+      await addMerchant(CATALOGUE, searchParams.get("url") ?? "", SANDBOX_MERCHANT_SECRET);
+    else return new Response(null, { status: 404 });
+    return new Response(null, { status: 204 });
+  },
+} satisfies ExportedHandler<Pick<Env, "DB" | "CATALOGUE" | "SANDBOX_MERCHANT_SECRET">>;

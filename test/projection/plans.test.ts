@@ -1,0 +1,69 @@
+// The plans of every statement that a reseller's call sends to the query store, taken from the calls themselves: each
+// finds its rows by an index or by the key. A scan would cost rows read for everything that anybody has.
+import { env } from "cloudflare:workers";
+import { beforeAll, describe, expect, it } from "vitest";
+import { call, entitled, patch, read, tell, until, verb } from "../support/api";
+
+const statements = new Set<string>();
+
+/** From now on every statement about entitlements or the feed is known. */
+function listen(): void {
+  const database: object = Object.getPrototypeOf(env.DB);
+  const prepare = Reflect.get(database, "prepare") as (sql: string) => D1PreparedStatement;
+  Reflect.set(database, "prepare", function (this: unknown, sql: string) {
+    if (/\b(?:entitlement|feed)\b/.test(sql) && !sql.startsWith("EXPLAIN")) statements.add(sql.trim());
+    return Reflect.apply(prepare, this, [sql]);
+  });
+}
+
+const report = (body: Record<string, unknown>) => call("POST", "/v1/entitlement/report", { body });
+
+/** One line per table that is looked into. */
+async function planOf(sql: string): Promise<string[]> {
+  const parameters = Math.max(0, ...[...sql.matchAll(/\?(\d+)/g)].map(([, number]) => Number(number)));
+  const bound = env.DB.prepare(`EXPLAIN QUERY PLAN ${sql}`).bind(...Array(parameters).fill(1));
+  const { results } = await bound.all<{ detail: string }>();
+  return results.map(({ detail }) => detail);
+}
+
+beforeAll(async () => {
+  listen();
+  const { entitlementId } = await entitled({ externalEntitlementId: "own" });
+  await verb("suspend", entitlementId);
+  await patch(entitlementId, { externalEntitlementId: "other" });
+  await read(entitlementId);
+  await report({});
+  await report({ externalEntitlementId: "other" });
+  await report({ customerIdentifier: "nobody" });
+  await report({ status: ["ACTIVE", "PENDING"], productKey: "MUSIC", merchantAccountKey: "MUSIC" });
+  await report({ updatedSince: "2020-01-01T00:00:00Z" });
+  const { body } = await call("GET", "/v1/events?limit=1");
+  await call("GET", `/v1/events?after=${body.nextCursor}`);
+  await call("GET", "/v1/product", { headers: { "X-CustomerIdentifier": "nobody" } });
+  await tell("notify", entitlementId, { message: "hello" });
+  await until(async () => expect([...statements].join()).toContain("INSERT INTO feed"));
+});
+
+describe("the query store", () => {
+  it("is asked by few statements, none of which scans a table", async () => {
+    expect(statements.size).toBeGreaterThanOrEqual(7);
+    for (const sql of statements) {
+      const scans = (await planOf(sql)).filter((line) => /^SCAN (?:entitlement|feed|newest)\b/.test(line));
+      expect(scans, sql).toEqual([]);
+    }
+  });
+
+  it.each([
+    ["a page of a report", /INDEXED BY entitlement_by_reseller/, "USING INDEX entitlement_by_reseller"],
+    ["a report by the reseller's own id", /external_id = \?8/, "USING INDEX entitlement_by_external_id"],
+    [
+      "a page of the feed",
+      /SELECT position, body FROM feed/,
+      "USING PRIMARY KEY (reseller_scope=? AND position>?)",
+    ],
+    ["the oldest event", /min\(position\)/, "USING PRIMARY KEY (reseller_scope=?)"],
+  ])("%s looks where it should", async (_, pattern, index) => {
+    const sql = [...statements].find((one) => pattern.test(one));
+    expect((await planOf(sql ?? "")).join("\n")).toContain(index);
+  });
+});
