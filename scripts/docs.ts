@@ -1,5 +1,5 @@
 /**
- * `npm run docs`: writes docs/states.md from the code. Node runs the TypeScript as it is, except that it wants the
+ * `npm run docs`: writes the pages of docs/ that come out of the code. Node runs the TypeScript as it is, except that it wants the
  * extension in an import, which the sources leave out.
  */
 import { writeFileSync } from "node:fs";
@@ -14,4 +14,9 @@ registerHooks({
 });
 
 const { statesPage } = await import("./states.ts");
-writeFileSync(join(import.meta.dirname, "../docs/states.md"), statesPage());
+const { reliabilityPage } = await import("./reliability.ts");
+const write = (name: string, page: string): void =>
+  writeFileSync(join(import.meta.dirname, "../docs", name), page);
+
+write("states.md", statesPage());
+write("reliability.md", reliabilityPage());

@@ -1,7 +1,12 @@
 import { expect, it } from "vitest";
-import page from "../docs/states.md?raw";
+import reliability from "../docs/reliability.md?raw";
+import states from "../docs/states.md?raw";
+import { reliabilityPage } from "../scripts/reliability";
 import { statesPage } from "../scripts/states";
 
-it("docs/states.md is what the code says (if not: npm run docs)", () => {
-  expect(page).toBe(statesPage());
+it.each([
+  ["states.md", states, statesPage],
+  ["reliability.md", reliability, reliabilityPage],
+])("docs/%s is what the code says (if not: npm run docs)", (_, page, written) => {
+  expect(page).toBe(written());
 });

@@ -37,6 +37,7 @@ export async function callBack(post: Post, body: unknown): Promise<boolean> {
     const outbox = post.outboxOf(entitlementId);
     const dispatch = await outbox.take(notificationId, dispatchId);
     if (dispatch === null) return true;
+    await pass("afterTake", entitlementId);
     const at = clock.now();
     await pass("beforePost", entitlementId);
     const result = await attempt(post, notificationId, dispatch, at);

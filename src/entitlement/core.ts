@@ -104,6 +104,7 @@ export class Core {
 
   /** The alarm's turn: an overdue call is given up, the projection is caught up first. */
   async wake(now: number): Promise<void> {
+    await pass("beforeWake", this.state.entitlementId);
     await this.#projector.run();
     const head = this.journal.head;
     if (head && head.projected < this.#projector.acknowledged) this.journal.put({ ...head });

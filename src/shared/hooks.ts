@@ -11,9 +11,11 @@ export type HookPoint =
   | "beforeHandOver"
   | "beforeMerchantCall"
   | "afterMerchantCall"
+  | "afterTake"
   | "beforePost"
   | "afterPost"
-  | "beforeReport";
+  | "beforeReport"
+  | "beforeWake";
 
 export const hooks: Partial<Record<HookPoint, (about: string) => void | Promise<void>>> = {};
 
