@@ -2,7 +2,10 @@
  * `npm run crash`: starts the real service, sells, kills it with SIGKILL at random moments, heals everything, and looks
  * from outside whether anything was lost, doubled or stuck. docs/reliability.md says what it looks at.
  */
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { casesOf, type Evidence } from "./crash/check/finding.ts";
 import { crash } from "./crash/run.ts";
 
 const HELP = `npm run crash: kills the service again and again while it sells, and checks that nothing was lost
@@ -37,7 +40,7 @@ async function run(): Promise<number> {
   ) as [number, number, number, number];
   console.log(`seed ${seed}: ${kills} kills`);
   const startedAt = Date.now();
-  const { figures, violations } = await crash({
+  const { figures, violations, evidence } = await crash({
     kills,
     seed,
     customers,
@@ -46,10 +49,20 @@ async function run(): Promise<number> {
   });
   for (const [name, figure] of Object.entries(figures)) console.log(`${name.padEnd(26)}${figure}`);
   for (const violation of violations.slice(0, MOST_SHOWN)) console.error(violation);
+  if (violations.length > 0) console.error(`all that is known: ${await kept(seed, evidence)}`);
   console.log(
     `seed ${seed}: ${violations.length === 0 ? "every check holds" : `${violations.length} violations`}`,
   );
   return violations.length === 0 ? 0 : 1;
+}
+
+/** Everything that is known of each entitlement, as a file. */
+async function kept(seed: number, evidence: Evidence): Promise<string> {
+  const folder = join(import.meta.dirname, "../test-results");
+  await mkdir(folder, { recursive: true });
+  const file = join(folder, `crash-${seed}.json`);
+  await writeFile(file, JSON.stringify(casesOf(evidence), null, 1));
+  return file;
 }
 
 function wholeNumber(text: string): number {

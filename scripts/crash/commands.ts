@@ -65,68 +65,69 @@ const magicOf = (sale: Sale, random: Random, weights: Record<string, number>): s
   return chosen === "none" || sale.merchantAccountKey !== "MUSIC" ? null : chosen;
 };
 
-/** The request of a command; null where it cannot be sent. */
-export function orderOf(name: CommandName, sale: Sale, random: Random): Order | null {
-  const id = sale.entitlementId;
-  if (id === null) return null;
-  const { credentials } = sale.reseller;
-  const post = (verb: Effect, weights = OTHERS): Order => ({
-    effect: verb,
-    path: `/v1/entitlement/${verb}/${id}`,
-    ask: { as: credentials, body: {} },
+type Make = (sale: Sale, random: Random) => Order;
+
+const post =
+  (effect: Effect, weights = OTHERS): Make =>
+  (sale, random) => ({
+    effect,
+    path: `/v1/entitlement/${effect}/${sale.entitlementId}`,
+    ask: { as: sale.reseller.credentials, body: {} },
     magic: magicOf(sale, random, weights),
   });
-  const patch = (effect: Effect, body: object, magic: string | null): Order => ({
-    effect,
-    path: `/v1/entitlement/${id}`,
-    ask: { as: credentials, method: "PATCH", body },
-    magic,
-  });
-  const get = (path: string): Order => ({
+
+const patch = (effect: Effect, sale: Sale, body: object, magic: string | null = null): Order => ({
+  effect,
+  path: `/v1/entitlement/${sale.entitlementId}`,
+  ask: { as: sale.reseller.credentials, method: "PATCH", body },
+  magic,
+});
+
+const get =
+  (path: string): Make =>
+  ({ entitlementId, reseller }) => ({
     effect: "nothing",
-    path: `${path}/${id}`,
-    ask: { as: credentials, method: "GET" },
+    path: `${path}/${entitlementId}`,
+    ask: { as: reseller.credentials, method: "GET" },
     magic: null,
   });
-  const merchant = (verb: string, effect: Effect, body: object): Order => ({
+
+const merchant =
+  (verb: string, effect: Effect, body: object): Make =>
+  ({ entitlementId, merchantAccountKey }) => ({
     effect,
-    path: `/merchant/v1/entitlement/${verb}/${id}`,
-    ask: { as: MERCHANT_CREDENTIALS[sale.merchantAccountKey] ?? "", body },
+    path: `/merchant/v1/entitlement/${verb}/${entitlementId}`,
+    ask: { as: MERCHANT_CREDENTIALS[merchantAccountKey] ?? "", body },
     magic: null,
   });
-  switch (name) {
-    case "suspend":
-    case "resume":
-    case "undo":
-      return post(name);
-    case "cancel":
-      return post(name, CANCELS);
-    case "revoke":
-      return post(name, REVOKES);
-    case "fields":
-      return patch("fields", { externalEntitlementId: `order-${random.between(0, 2 ** 31)}` }, null);
-    case "product":
-      return patch(
-        "product",
-        { offerKey: random.pick(["STANDARD", "BUNDLE"]) },
-        magicOf(sale, random, PRODUCTS),
-      );
-    case "expire": {
-      const dateExpiry = Date.now() + random.between(...SOON_MS);
-      sale.expiries.push(dateExpiry);
-      return patch("fields", { dateExpiry: new Date(dateExpiry).toISOString() }, null);
-    }
-    case "look":
-      return get("/v1/entitlement");
-    case "link":
-      return get("/v1/entitlement/activationInfo");
-    case "merchantSuspends":
-      return merchant("suspend", "merchant suspend", {});
-    case "merchantResumes":
-      return merchant("resume", "merchant resume", {});
-    case "merchantTerminates":
-      return merchant("terminate", "merchant terminate", { immediate: false });
-    case "signUp":
-      return null;
-  }
-}
+
+const ORDERS: Record<Exclude<CommandName, "signUp">, Make> = {
+  suspend: post("suspend"),
+  resume: post("resume"),
+  undo: post("undo"),
+  cancel: post("cancel", CANCELS),
+  revoke: post("revoke", REVOKES),
+  fields: (sale, random) =>
+    patch("fields", sale, { externalEntitlementId: `order-${random.between(0, 2 ** 31)}` }),
+  product: (sale, random) =>
+    patch(
+      "product",
+      sale,
+      { offerKey: random.pick(["STANDARD", "BUNDLE"]) },
+      magicOf(sale, random, PRODUCTS),
+    ),
+  expire(sale, random) {
+    const dateExpiry = Date.now() + random.between(...SOON_MS);
+    sale.expiries.push(dateExpiry);
+    return patch("fields", sale, { dateExpiry: new Date(dateExpiry).toISOString() });
+  },
+  look: get("/v1/entitlement"),
+  link: get("/v1/entitlement/activationInfo"),
+  merchantSuspends: merchant("suspend", "merchant suspend", {}),
+  merchantResumes: merchant("resume", "merchant resume", {}),
+  merchantTerminates: merchant("terminate", "merchant terminate", { immediate: false }),
+};
+
+/** The request of a command to an entitlement that is known. */
+export const orderOf = (name: keyof typeof ORDERS, sale: Sale, random: Random): Order =>
+  ORDERS[name](sale, random);

@@ -25,7 +25,7 @@ export function figuresOf(evidence: Evidence, power: Power, rest: Rest, endpoint
     commands: commands.length,
     acknowledged: count("done"),
     refused: count("refused"),
-    "without a clear answer": count("unknown"),
+    "never answered": commands.filter(({ reply, effect }) => reply === null && effect !== "sign-up").length,
     "sent again": commands.reduce((sum, { tries }) => sum + Math.max(tries - 1, 0), 0),
     entitlements: evidence.seen.size,
     versions: events.length,

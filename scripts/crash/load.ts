@@ -44,6 +44,7 @@ function newSale(shop: Shop, merchantAccountKey: string, customerIdentifier: str
     merchantAccountKey,
     customerIdentifier,
     key: crypto.randomUUID(),
+    orderNumber: `first-${crypto.randomUUID()}`,
     entitlementId: null,
     status: null,
     version: -1,
@@ -63,7 +64,7 @@ async function buy(shop: Shop, merchant: Merchant, sale: Sale, random: Random): 
     merchantAccountKey: merchant.key,
     productKey,
     notificationUrl: shop.notificationUrl,
-    externalEntitlementId: `order-${random.between(0, 2 ** 31)}`,
+    externalEntitlementId: sale.orderNumber,
     ...(random.chance(0.1) && { dateExpiry: soon(sale, random) }),
   };
   const order: Order = {
@@ -95,8 +96,7 @@ async function move(shop: Shop, sale: Sale, random: Random): Promise<void> {
   const choices = CHOICES[illegal ? "ANY" : (sale.status ?? "FAILED")] ?? { look: 1 };
   const name: CommandName = random.weighted(choices);
   if (name === "signUp") return signUp(shop.power, sale);
-  const order = orderOf(name, sale, random);
-  if (order !== null) await send(shop.power, sale, order, random);
+  await send(shop.power, sale, orderOf(name, sale, random), random);
 }
 
 /** Sends an order, and perhaps again where no answer came; each under one key. */

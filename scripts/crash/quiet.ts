@@ -6,7 +6,7 @@ import { send, sendAgain } from "./load.ts";
 import type { Power } from "./power.ts";
 import type { Random } from "./random.ts";
 import type { Sale } from "./record.ts";
-import { look, type Seen } from "./view.ts";
+import { find, look, type Seen } from "./view.ts";
 
 const POLL_MS = 2_000;
 /** A create in progress has a deadline of 45 s; then its repetition is answered. */
@@ -24,12 +24,11 @@ export interface Rest {
   tookMs: number;
 }
 
-/** Learns the ids of creates that were never answered. */
+/** Learns what became of creates without an answer: by their keys, or where a date has passed meanwhile, by the customer. */
 export async function repeatCreates(power: Power, sales: Sale[], until: number): Promise<void> {
+  const lost = sales.filter(({ entitlementId }) => entitlementId === null);
   const open = (): Sale[] =>
-    sales.filter(
-      ({ entitlementId, commands: [create] }) => entitlementId === null && create?.outcome === "unknown",
-    );
+    lost.filter((sale) => sale.entitlementId === null && sale.commands[0]?.outcome === "unknown");
   while (open().length > 0 && Date.now() < until) {
     await inTurns(open(), async (sale) => {
       const [create] = sale.commands;
@@ -37,6 +36,8 @@ export async function repeatCreates(power: Power, sales: Sale[], until: number):
     });
     if (open().length > 0) await sleep(REPEAT_MS);
   }
+  const late = lost.filter(({ commands: [create] }) => create?.reply?.body.metadata?.reason === "VALIDATION");
+  await inTurns(late, (sale) => find(power, sale));
 }
 
 /** Looks at everything until all of it rests, or the time is up. */
@@ -97,8 +98,7 @@ async function helped(power: Power, sale: Sale, { record, history }: Seen, rando
     ({ state, nextAttempt }) =>
       state === "waiting" && Date.parse(nextAttempt ?? "") > Date.now() + POLL_MS * 4,
   );
-  const order = late && !isOver(record.status) ? orderOf("fields", sale, random) : null;
-  if (order) await send(power, sale, order, random);
+  if (late && !isOver(record.status)) await send(power, sale, orderOf("fields", sale, random), random);
   return false;
 }
 

@@ -47,6 +47,8 @@ export interface Sale {
   customerIdentifier: string;
   /** The create's idempotency key. */
   key: string;
+  /** The `externalEntitlementId` it was ordered with. */
+  orderNumber: string;
   entitlementId: string | null;
   /** What the reseller believes, by the newest answer. */
   status: string | null;

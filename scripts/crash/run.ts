@@ -48,6 +48,7 @@ export interface Plan {
 
 export interface Result {
   figures: Figures;
+  evidence: Evidence;
   violations: string[];
 }
 
@@ -69,6 +70,7 @@ export async function crash(plan: Plan): Promise<Result> {
     const evidence = await gathered(power, sales, rest, endpoints, merchants);
     const forged = endpoints.flatMap((endpoint) => endpoint.forged);
     return {
+      evidence,
       figures: figuresOf(evidence, power, rest, endpoints),
       violations: [...unexplained, ...forged, ...rest.stuck, ...judged(evidence)],
     };

@@ -66,6 +66,19 @@ export async function look(power: Power, { reseller, entitlementId }: Sale): Pro
   return { record, history: History.parse(history) };
 }
 
+/** Finds what became of a create whose key can no longer be repeated. */
+export async function find(power: Power, sale: Sale): Promise<void> {
+  const { customerIdentifier, orderNumber: externalEntitlementId } = sale;
+  const Page = z.looseObject({ entitlements: z.array(Body) });
+  const body = { customerIdentifier, externalEntitlementId };
+  const found = await sure(power, "/v1/entitlement/report", sale.reseller.credentials, body);
+  const [one] = Page.parse(found).entitlements;
+  if (one?.entitlementId === undefined) return;
+  sale.entitlementId = one.entitlementId;
+  const [create] = sale.commands;
+  if (create) create.outcome = "unknown";
+}
+
 /** The whole feed of a reseller, page by page, in its order. */
 export async function feedOf(power: Power, { credentials }: Reseller): Promise<FeedEvent[]> {
   const Page = z.looseObject({ events: z.array(FeedEvent), nextCursor: z.string(), hasMore: z.boolean() });

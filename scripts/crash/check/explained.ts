@@ -81,7 +81,7 @@ function balanced(effect: Effect, events: Event[], commands: Command[]): string[
   }
   const unknown = commands.filter(({ outcome }) => outcome === "unknown").length;
   if (free.size > unknown)
-    wrong.push(`${effect}: versions ${[...free].join(", ")} have no command; ${unknown} without an answer`);
+    wrong.push(`${effect}: of versions ${[...free].join(", ")} only ${unknown} can have a cause`);
   return wrong;
 }
 

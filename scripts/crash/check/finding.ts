@@ -27,9 +27,10 @@ export interface Case {
 /** Sentences about what is wrong, each with its evidence. */
 export type Check = (evidence: Evidence, cases: Case[]) => string[];
 
+const byId = <T extends { entitlementId: string }>(all: T[]): Map<string, T[]> =>
+  Map.groupBy(all, ({ entitlementId }) => entitlementId);
+
 export function casesOf({ seen, feeds, arrivals }: Evidence): Case[] {
-  const byId = <T extends { entitlementId: string }>(all: T[]): Map<string, T[]> =>
-    Map.groupBy(all, ({ entitlementId }) => entitlementId);
   const events = byId([...feeds.values()].flat());
   const posts = byId(arrivals);
   return [...seen].map(([sale, one]) => {

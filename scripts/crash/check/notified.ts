@@ -1,4 +1,4 @@
-// Every version that has a reason reached its reseller, verified, with the feed's very body; first arrivals in order, and
+// Every version that has a reason reached its reseller, verified, with the feed's body; first arrivals in order, and
 // each names the one before it.
 import { isDeepStrictEqual } from "node:util";
 import type { Case, Check } from "./finding.ts";
@@ -17,9 +17,20 @@ function complete({ feed, arrivals }: Case): string[] {
     if (!own.some(({ accepted }) => accepted))
       return [`version ${version} (${notificationReason}) never arrived`];
     const event = { notificationId, notificationReason, version, ...rest };
-    const changed = own.some(({ body }) => !isDeepStrictEqual(body, event));
-    return changed ? [`version ${version} arrived with another body than the feed's`] : [];
+    const names = new Set(own.flatMap(({ body }) => different(body, event)));
+    return names.size > 0
+      ? [`version ${version} arrived otherwise than in the feed: ${[...names].join(", ")}`]
+      : [];
   });
+}
+
+/**
+ * Fields of a notification that the feed has otherwise. `parameters` is not versioned: a link that was renewed in between
+ * is the newer one in the later of the two.
+ */
+function different(body: Record<string, unknown>, event: Record<string, unknown>): string[] {
+  const names = [...new Set([...Object.keys(body), ...Object.keys(event)])];
+  return names.filter((name) => name !== "parameters" && !isDeepStrictEqual(body[name], event[name]));
 }
 
 function ordered({ arrivals }: Case): string[] {

@@ -40,5 +40,11 @@ function limits({ sale, seen: { history } }: Case): Map<string, number> {
   ]);
 }
 
+/** Refusals that are decided before anybody is asked. */
+const BEFORE_ASKING = ["INCOMPATIBLE_STATE", "OPERATION_IN_PROGRESS", "NOT_SUSPENDED_BY_YOU"];
+
 const ordered = ({ commands }: Sale, effect: Effect): number =>
-  commands.filter((command) => command.effect === effect && command.reply?.status !== 409).length;
+  commands.filter(
+    (command) =>
+      command.effect === effect && !BEFORE_ASKING.includes(command.reply?.body.metadata?.reason ?? ""),
+  ).length;
