@@ -76,4 +76,16 @@ export const CALLS: readonly Safeguard[] = [
       instead: "epoch: operation.epoch + 1, attempt, dueAt: null };",
     },
   },
+  {
+    name: "A key in doubt remembers the doubt",
+    failpoint: "`afterMerchantCall`",
+    file: FILE,
+    test: "between answer and complete: whoever repeats a command in doubt hears that it is, and then how it ended",
+    without: "A reseller that asks again hears 200 for a change that may never have happened.",
+    mutation: {
+      file: "src/entitlement/core.ts",
+      text: "this.apply(overdue, now, operation && doubtOf(overdue.state, operation.actor.side, now));",
+      instead: "this.apply(overdue, now);",
+    },
+  },
 ];

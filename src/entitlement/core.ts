@@ -10,14 +10,15 @@ import {
   type OperationMessage,
 } from "../callbacks/message";
 import type { RefusalAnswer } from "./answer";
-import { recordAnswer, toStore } from "./answer";
+import { recordAnswer, refusalAnswer, toStore } from "./answer";
 import { interrupted } from "./calls";
 import type { CallRecord, Entry } from "./entry";
 import type { Journal } from "./journal";
+import { outcomeUnknown } from "./machine/refusal";
 import { callOverdue, handOver, nextDue, runQueuedRevoke, tick } from "./machine/time";
 import { dispatched, hurried, owed } from "./outbox";
 import { Projector } from "./projector";
-import type { State, Step } from "./state";
+import type { Side, State, Step } from "./state";
 
 /** How long the alarm gives the shipment that follows a commit. Longer than a call's deadline: one alarm for both. */
 const PROJECTION_GUARD_MS = 60_000;
@@ -111,7 +112,7 @@ export class Core {
     const overdue = head && callOverdue(head.state, now);
     if (overdue) {
       const { operation } = head.state;
-      this.apply(overdue, now);
+      this.apply(overdue, now, operation && doubtOf(overdue.state, operation.actor.side, now));
       if (operation) this.record(interrupted(operation, now));
     }
     this.finish(now);
@@ -183,6 +184,11 @@ function answeredKey(before: Open, { operation }: State): boolean {
   if (!before?.idempotency || before.phase !== "calling") return false;
   const superseded = operation !== null && operation.requestId !== before.requestId;
   return !superseded && operation?.phase !== "calling";
+}
+
+/** What the key of an operation in doubt remembers: that nobody knows, and not the record as it happens to be. */
+function doubtOf(state: State, side: Side, now: number): RefusalAnswer | null {
+  return state.operation?.phase === "doubt" ? refusalAnswer(outcomeUnknown(), state, side, now) : null;
 }
 
 function withoutKey(state: State): State {

@@ -90,3 +90,24 @@ it("before the call: a hand-over that is lost is made again to a new owner", asy
   await held.alarm();
   await until(async () => expect((await held.view()).status).toBe("SUSPENDED"), 3_000);
 });
+
+it("between answer and complete: whoever repeats a command in doubt hears that it is, and then how it ended", async () => {
+  const { entitlementId } = await entitled(INSTANT);
+  const options = { headers: { "Idempotency-Key": crypto.randomUUID() } };
+  diesAt("afterMerchantCall");
+  expect((await verb("suspend", entitlementId, options)).status).toBe(500);
+  const again = await verb("suspend", entitlementId, options);
+  expect(again.body.metadata.reason).toBe("REQUEST_IN_PROGRESS");
+  const held = new Held(entitlementId);
+  pass(46 * SECOND);
+  await held.alarm();
+  const inDoubt = await verb("suspend", entitlementId, options);
+  expect(inDoubt).toMatchObject({ status: 503, body: { metadata: { reason: "OUTCOME_UNKNOWN" } } });
+  pass(6 * SECOND);
+  await held.alarm();
+  await until(async () => expect((await held.view()).status).toBe("SUSPENDED"));
+  expect(await verb("suspend", entitlementId, options)).toMatchObject({
+    status: 200,
+    body: { status: "SUSPENDED" },
+  });
+});

@@ -65,6 +65,7 @@ function caused({ sale, seen: { history }, feed }: Case): string[] {
     ...effects.flatMap((effect) => balanced(effect, events.get(effect) ?? [], commands.get(effect) ?? [])),
     ...fromMerchant(events, commands),
     ...activations(history.events, sale.commands),
+    ...sale.commands.flatMap(certain),
     ...(events.get("date") ?? []).flatMap((event) => dated(event, sale.expiries, feed)),
   ];
 }
@@ -83,6 +84,13 @@ function balanced(effect: Effect, events: Event[], commands: Command[]): string[
   if (free.size > unknown)
     wrong.push(`${effect}: of versions ${[...free].join(", ")} only ${unknown} can have a cause`);
   return wrong;
+}
+
+/** Nobody hears that all is well while nobody knows what the merchant has done. */
+function certain({ effect, reply }: Command): string[] {
+  const asks = ["create", "suspend", "resume", "cancel", "undo", "product"].includes(effect);
+  const doubtful = reply?.status === 200 && reply.body.waitingOn === "PLATFORM";
+  return asks && doubtful ? [`${effect} was answered with 200 while it was in doubt`] : [];
 }
 
 /** A merchant's word is its own, or confirms a termination that was queued there. */
