@@ -31,6 +31,10 @@ const { values } = parseArgs({
   },
 });
 
+/** An end from outside ends the service too: it has a process group of its own. */
+const ending = new AbortController();
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => ending.abort());
+
 if (values.help) console.log(HELP);
 else process.exitCode = await run();
 
@@ -45,6 +49,7 @@ async function run(): Promise<number> {
     seed,
     customers,
     quietMs: minutes * MINUTE_MS,
+    ending: ending.signal,
     say: (text) => console.log(`${((Date.now() - startedAt) / 1000).toFixed(0).padStart(5)} s  ${text}`),
   });
   for (const [name, figure] of Object.entries(figures)) console.log(`${name.padEnd(26)}${figure}`);

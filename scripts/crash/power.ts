@@ -18,6 +18,7 @@ export class Power {
   readonly #state: string;
   #child: ChildProcess | null = null;
   #up = Promise.withResolvers<void>();
+  #isUp = false;
   /** How often it was killed; a request that saw two numbers may have been cut off. */
   kills = 0;
 
@@ -42,6 +43,7 @@ export class Power {
       try {
         const spawned = (child: ChildProcess): void => void (this.#child = child);
         await startServer(this.#port, this.#state, { detached: true, spawned });
+        this.#isUp = true;
         return this.#up.resolve();
       } catch (error) {
         if (start === STARTS) throw error;
@@ -55,7 +57,9 @@ export class Power {
     const child = this.#child;
     if (child?.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
     this.kills++;
-    this.#up = Promise.withResolvers();
+    // Killed while it starts, the same callers go on waiting.
+    if (this.#isUp) this.#up = Promise.withResolvers();
+    this.#isUp = false;
     const gone = once(child, "exit");
     process.kill(-child.pid, "SIGKILL");
     await gone;

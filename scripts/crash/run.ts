@@ -43,6 +43,8 @@ export interface Plan {
   quietMs: number;
   /** Customers who buy at a time, per reseller. */
   customers: number;
+  /** Aborted when the run is to be given up. */
+  ending?: AbortSignal;
   say: (text: string) => void;
 }
 
@@ -52,6 +54,7 @@ export interface Result {
   violations: string[];
 }
 
+/** Runs it all; whatever happens, what was started is ended. */
 export async function crash(plan: Plan): Promise<Result> {
   const random = new Random(plan.seed);
   const power = await Power.plug();
@@ -59,33 +62,49 @@ export async function crash(plan: Plan): Promise<Result> {
   const endpoints = RESELLERS.map((reseller) => new Endpoint(reseller, random.fork()));
   unexplained.length = 0;
   try {
-    for (const endpoint of endpoints) await endpoint.start();
-    await power.on();
-    const sales = await underFire(plan, power, merchants, endpoints, random);
-    plan.say("healed; waiting for quiet");
-    for (const one of [...endpoints, ...merchants]) await one.heal();
-    const until = Date.now() + plan.quietMs;
-    await repeatCreates(power, sales, until);
-    const rest = await comeToRest(power, sales, random.fork(), until);
-    const evidence = await gathered(power, sales, rest, endpoints, merchants);
-    const forged = endpoints.flatMap((endpoint) => endpoint.forged);
-    return {
-      evidence,
-      figures: figuresOf(evidence, power, rest, endpoints),
-      violations: [...unexplained, ...forged, ...rest.stuck, ...judged(evidence)],
-    };
+    return await Promise.race([story(plan, { power, merchants, endpoints }, random), givenUp(plan.ending)]);
   } finally {
     for (const one of [...endpoints, ...merchants]) await one.stop();
     await power.off();
   }
 }
 
+function givenUp(ending: AbortSignal | undefined): Promise<never> {
+  return new Promise((_, reject) => {
+    ending?.addEventListener("abort", () => reject(new Error("The run was given up.")), { once: true });
+  });
+}
+
+/** Everybody who takes part. */
+interface Cast {
+  power: Power;
+  merchants: readonly [Merchant, ...Merchant[]];
+  endpoints: Endpoint[];
+}
+
+async function story(plan: Plan, cast: Cast, random: Random): Promise<Result> {
+  const { power, merchants, endpoints } = cast;
+  for (const endpoint of endpoints) await endpoint.start();
+  await power.on();
+  const sales = await underFire(plan, cast, random);
+  plan.say("healed; waiting for quiet");
+  for (const one of [...endpoints, ...merchants]) await one.heal();
+  const until = Date.now() + plan.quietMs;
+  await repeatCreates(power, sales, until);
+  const rest = await comeToRest(power, sales, random.fork(), until);
+  const evidence = await gathered(sales, rest, cast);
+  const forged = endpoints.flatMap((endpoint) => endpoint.forged);
+  return {
+    evidence,
+    figures: figuresOf(evidence, power, rest, endpoints),
+    violations: [...unexplained, ...forged, ...rest.stuck, ...judged(evidence)],
+  };
+}
+
 /** Customers buy while the service is killed again and again. */
 async function underFire(
   { kills, customers, say }: Plan,
-  power: Power,
-  merchants: readonly [Merchant, ...Merchant[]],
-  endpoints: Endpoint[],
+  { power, merchants, endpoints }: Cast,
   random: Random,
 ): Promise<Sale[]> {
   const sales: Sale[] = [];
@@ -116,13 +135,7 @@ async function underFire(
   return sales;
 }
 
-async function gathered(
-  power: Power,
-  sales: Sale[],
-  rest: Rest,
-  endpoints: Endpoint[],
-  merchants: readonly Merchant[],
-): Promise<Evidence> {
+async function gathered(sales: Sale[], rest: Rest, { power, endpoints, merchants }: Cast): Promise<Evidence> {
   const feeds = new Map();
   const lists = new Map();
   for (const reseller of RESELLERS) {
