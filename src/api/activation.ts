@@ -3,7 +3,8 @@ import type { Answer } from "../entitlement/answer";
 import type { SuccessCode } from "../entitlement/entry";
 import type { entitlementStub } from "../entitlement/locate";
 import { askingOf, type Context } from "./context";
-import { carry, entitlementOf } from "./carry";
+import { carry, entitlementOf, viewed } from "./carry";
+import { underCurrentTerms } from "./current";
 import { answered } from "./envelope";
 
 export async function activationInfo(context: Context): Promise<Response> {
@@ -28,10 +29,13 @@ export async function freshUrl(
   const asking = await askingOf({ ...context, key: null }, "activationInfo", {
     magicVerb: magicVerbOf(code),
   });
-  const begun: Answer = await entitlement.begin({ verb: "activationInfo" }, context.caller, asking, false);
+  const command = { verb: "activationInfo" } as const;
+  const begun = await underCurrentTerms(context, (current) =>
+    entitlement.begin(command, context.caller, asking, false, current),
+  );
   const answer = await carry(context, begun);
   const refused = answer.kind === "refusal" && NO_FRESH_URL.includes(answer.refusal.reason);
-  const stored: Answer = refused ? await entitlement.view(context.caller) : answer;
+  const stored: Answer = refused ? await viewed(context, entitlement) : answer;
   if (stored.kind !== "record") return stored;
   if (stored.parameters !== null) return { ...stored, code };
   if (answer.kind === "refusal") return answer;

@@ -1,7 +1,6 @@
 // Who calls: HTTP Basic (RFC 7617) against the catalogue's credentials. One answer for every way to fail, so that
 // nobody learns which part was wrong.
-import { currentCatalogue, type Seed } from "../catalogue/cache";
-import { readItem } from "../catalogue/store";
+import { currentCatalogue, latestItem, type Seed } from "../catalogue/cache";
 import type { Credential } from "../catalogue/schema";
 import { matchesSecret } from "../catalogue/secrets";
 import type { Caller } from "../entitlement/caller";
@@ -51,7 +50,7 @@ async function verified(
   const known = catalogue.get("credential", id);
   if (known && (await matchesSecret(secret, known.secrets))) return known;
   await withinRate(env, `unknown from ${ip}`);
-  const latest = await readItem(env.CATALOGUE, "credential", id);
+  const latest = await latestItem(env.CATALOGUE, "credential", id);
   return latest && (await matchesSecret(secret, latest.secrets)) ? latest : null;
 }
 

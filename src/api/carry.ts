@@ -4,6 +4,7 @@ import { ownId } from "../entitlement/id";
 import { entitlementStub } from "../entitlement/locate";
 import { run } from "../operations/run";
 import type { Context } from "./context";
+import { underCurrentTerms } from "./current";
 import { Failure } from "./reasons";
 
 /** The object of an id from a path or body; what cannot be one of ours is unknown without a look. */
@@ -11,6 +12,14 @@ export function entitlementOf(env: Env, id: string | undefined) {
   const own = ownId(id ?? "");
   if (own === null) throw new Failure("UNKNOWN_ENTITLEMENT", "There is no such entitlement.");
   return entitlementStub(env, own);
+}
+
+/** The record as it is now, for this caller. */
+export function viewed(
+  context: Pick<Context, "env" | "seed" | "caller">,
+  entitlement: ReturnType<typeof entitlementStub>,
+): Promise<Answer> {
+  return underCurrentTerms(context, (current) => entitlement.view(context.caller, current));
 }
 
 /** Makes the merchant call that an answer asks for, and answers with what came of it. */

@@ -5,7 +5,7 @@ import { entitlementStub } from "../entitlement/locate";
 import { DEFAULT_HOME } from "../shared/homes";
 import { clock } from "../shared/clock";
 import { askingOf, environmentOf, fingerprint, magicNumberOf, type Context } from "./context";
-import { carry } from "./carry";
+import { carry, viewed } from "./carry";
 import { answered } from "./envelope";
 import { checkFuture, checkNotificationUrl, saleOf } from "./sale";
 import type { CreateBody } from "./schemas";
@@ -54,7 +54,7 @@ async function followed(context: Context, answer: Answer, dryRun: boolean): Prom
   if (dryRun) return { kind: "dryRun", possible: ["PENDING"] };
   const entitlement = entitlementStub(context.env, answer.entitlementId);
   if (!answer.replayed) return freshUrl(context, entitlement, "CLIENT_ACTION_REQUIRED");
-  const view: Answer = await entitlement.view(context.caller);
+  const view = await viewed(context, entitlement);
   if (view.kind !== "record") return view;
   return { ...view, code: view.parameters ? "CLIENT_ACTION_REQUIRED" : "OK", replayed: true };
 }
@@ -65,6 +65,6 @@ async function inDoubt(context: Context, answer: Answer): Promise<Answer> {
     return answer;
   const { entitlementId } = answer.refusal;
   if (entitlementId === undefined) return answer;
-  const view: Answer = await entitlementStub(context.env, entitlementId).view(context.caller);
+  const view = await viewed(context, entitlementStub(context.env, entitlementId));
   return view.kind === "record" ? { ...answer, record: view.record } : answer;
 }

@@ -46,7 +46,7 @@ export function failure(
   });
 }
 
-/** What an object answered, as an HTTP answer. A `call` or `identical` has to be followed up before. */
+/** What an object answered, as an HTTP answer. A `call`, `identical` or `outdated` has to be followed up before. */
 export function answered(answer: Answer, requestId: string): Response {
   switch (answer.kind) {
     case "record":
@@ -57,6 +57,7 @@ export function answered(answer: Answer, requestId: string): Response {
       return dryRun(answer.possible);
     case "call":
     case "identical":
+    case "outdated":
       throw new Error(`an answer of kind ${answer.kind} reached the edge`);
   }
 }

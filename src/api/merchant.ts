@@ -1,21 +1,25 @@
 // The merchant API: what merchants tell on their own account (contract §6).
 import type * as z from "zod";
-import type { Answer } from "../entitlement/answer";
+import { readLandingToken } from "../connectors/landing";
 import type { Confirmation } from "../entitlement/machine/confirm";
 import type { Change } from "../entitlement/state";
 import { entitlementStub } from "../entitlement/locate";
 import { findByMerchantId } from "../projection/list";
-import { entitlementOf } from "./carry";
+import { clock } from "../shared/clock";
+import { entitlementOf, viewed } from "./carry";
 import { askingOf, environmentOf, type Context } from "./context";
+import { underCurrentTerms } from "./current";
 import { answered, success } from "./envelope";
 import { Failure } from "./reasons";
 import { saleOf } from "./sale";
 import type {
+  AcknowledgeBody,
   ActivateBody,
   MerchantUpdateBody,
   NotifyBody,
   ReasonBody,
   RejectBody,
+  ResolveBody,
   TerminateBody,
 } from "./schemas";
 import { reasonPair } from "./terminationReasons";
@@ -25,7 +29,9 @@ type Body<Schema extends z.ZodType> = Context<z.infer<Schema>>;
 async function confirmed(context: Context, command: Confirmation): Promise<Response> {
   const asking = await askingOf(context, command.type);
   const entitlement = entitlementOf(context.env, context.params["entitlementId"]);
-  const answer: Answer = await entitlement.confirm(command, context.caller, asking);
+  const answer = await underCurrentTerms(context, (current) =>
+    entitlement.confirm(command, context.caller, asking, current),
+  );
   return answered(answer, context.requestId);
 }
 
@@ -67,9 +73,7 @@ export async function update(context: Body<typeof MerchantUpdateBody>): Promise<
     ...(offerKey !== undefined && { offerKey }),
   };
   if (productKey !== undefined || offerKey !== undefined) {
-    const view: Answer = await entitlementOf(context.env, context.params["entitlementId"]).view(
-      context.caller,
-    );
+    const view = await viewed(context, entitlementOf(context.env, context.params["entitlementId"]));
     if (view.kind !== "record") return answered(view, context.requestId);
     const { environment, resellerKey = "", merchantAccountKey } = view.record;
     const wanted = {
@@ -89,12 +93,40 @@ export const notify = (context: Body<typeof NotifyBody>): Promise<Response> => {
   return confirmed(context, { type: "notify", activation, merchantExtensionData, message });
 };
 
+/** POST /merchant/v1/entitlement/acknowledge/{entitlementId}: an operation that was queued is done, or is not. */
+export async function acknowledge(context: Body<typeof AcknowledgeBody>): Promise<Response> {
+  const { operationId, outcome, reasonCode = "MERCHANT_REJECTED", reasonDescription = null } = context.body;
+  const { merchantEntitlementId = null, activationCode = null, terminationDate = null } = context.body;
+  const { merchantExtensionData = null } = context.body;
+  const asking = await askingOf(context, "acknowledge");
+  const entitlement = entitlementOf(context.env, context.params["entitlementId"]);
+  const word = {
+    operationId,
+    outcome,
+    merchantEntitlementId,
+    activationCode,
+    terminationDate,
+    merchantExtensionData,
+    reasonCode,
+    reasonDescription,
+  };
+  const answer = await underCurrentTerms(context, (current) =>
+    entitlement.acknowledge(word, context.caller, asking, current),
+  );
+  return answered(answer, context.requestId);
+}
+
+/** POST /merchant/v1/entitlement/resolve: the record that a landing token names, to the merchant it is for. */
+export async function resolve(context: Body<typeof ResolveBody>): Promise<Response> {
+  const id = await readLandingToken(context.env.ID_KEY, context.body.token, clock.now());
+  const view = await viewed(context, entitlementOf(context.env, id ?? undefined));
+  return answered(view, context.requestId);
+}
+
 /** GET /merchant/v1/entitlement?merchantEntitlementId= */
 export async function find(context: Context<unknown, { merchantEntitlementId: string }>): Promise<Response> {
   const { env, caller, query } = context;
   const ids = await findByMerchantId(env, environmentOf(context), caller.name, query.merchantEntitlementId);
-  const views = await Promise.all(
-    ids.map(async (id): Promise<Answer> => entitlementStub(env, id).view(caller)),
-  );
+  const views = await Promise.all(ids.map((id) => viewed(context, entitlementStub(env, id))));
   return success({ entitlements: views.flatMap((view) => (view.kind === "record" ? [view.record] : [])) });
 }

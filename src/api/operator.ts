@@ -1,8 +1,8 @@
 // The operator's routes: settle what nobody could find out, resume what another side suspended (contract §8).
 import type * as z from "zod";
-import type { Answer } from "../entitlement/answer";
 import { carry, entitlementOf } from "./carry";
 import { askingOf, type Context } from "./context";
+import { underCurrentTerms } from "./current";
 import { answered } from "./envelope";
 import type { OperatorBody, SettleBody } from "./schemas";
 
@@ -11,12 +11,8 @@ export async function settle(context: Context<z.infer<typeof SettleBody>>): Prom
   const { outcome, merchantEntitlementId = null, reason } = context.body;
   const asking = await askingOf(context, "settle");
   const entitlement = entitlementOf(context.env, context.params["entitlementId"]);
-  const answer: Answer = await entitlement.settle(
-    outcome,
-    merchantEntitlementId,
-    reason,
-    context.caller,
-    asking,
+  const answer = await underCurrentTerms(context, (current) =>
+    entitlement.settle(outcome, merchantEntitlementId, reason, context.caller, asking, current),
   );
   return answered(answer, context.requestId);
 }
@@ -26,6 +22,8 @@ export async function resume(context: Context<z.infer<typeof OperatorBody>>): Pr
   const asking = await askingOf(context, "resume");
   const entitlement = entitlementOf(context.env, context.params["entitlementId"]);
   const command = { verb: "resume", note: context.body.reason } as const;
-  const answer: Answer = await entitlement.begin(command, context.caller, asking, false);
+  const answer = await underCurrentTerms(context, (current) =>
+    entitlement.begin(command, context.caller, asking, false, current),
+  );
   return answered(await carry(context, answer), context.requestId);
 }

@@ -4,12 +4,11 @@ import type { Product, Route } from "../catalogue/schema";
 import type { Catalogue } from "../catalogue/store";
 import { capabilitiesOf } from "../catalogue/terms";
 import { customerName } from "../customer/locate";
-import type { Answer } from "../entitlement/answer";
 import { decodeCursor, encodeCursor } from "../projection/cursor";
 import { FeedPosition, readFeed } from "../projection/feed";
 import { scopeOf } from "../projection/project";
 import { clock } from "../shared/clock";
-import { carry, entitlementOf } from "./carry";
+import { carry, entitlementOf, viewed } from "./carry";
 import { environmentOf, matchesEtag, type Context } from "./context";
 import { answered, success } from "./envelope";
 import { Failure } from "./reasons";
@@ -19,7 +18,7 @@ export const echo = ({ params }: Context): Response => success({ echo: params["e
 
 /** GET /v1/entitlement/{entitlementId}, for every party */
 export async function getEntitlement(context: Context): Promise<Response> {
-  const view: Answer = await entitlementOf(context.env, context.params["entitlementId"]).view(context.caller);
+  const view = await viewed(context, entitlementOf(context.env, context.params["entitlementId"]));
   const unchanged =
     view.kind === "record" &&
     view.etag !== null &&

@@ -20,7 +20,8 @@ export type Reason =
   | "UNAUTHORIZED"
   | "UNKNOWN_PATH"
   | "INTERNAL_ERROR"
-  | "MAINTENANCE";
+  | "MAINTENANCE"
+  | "CATALOGUE_UNAVAILABLE";
 
 export interface Coarse {
   responseCode: string;
@@ -73,6 +74,7 @@ export const REASONS: Record<Reason, Coarse> = {
   RATE_LIMITED: byCaller("TOO_MANY_REQUESTS", 429),
   INTERNAL_ERROR: byUs("INTERNAL_ERROR", 500),
   MAINTENANCE: byUs("SERVICE_UNAVAILABLE", 503),
+  CATALOGUE_UNAVAILABLE: byUs("SERVICE_UNAVAILABLE", 503),
   MERCHANT_UNAVAILABLE: byMerchant("SERVICE_UNAVAILABLE", 503),
   OUTCOME_UNKNOWN: byMerchant("SERVICE_UNAVAILABLE", 503),
 };

@@ -1,14 +1,18 @@
 // POST /v1/entitlement/report: with a customer each record is asked of its own object, so that writes are read back;
 // without one the query store answers, normally under a second behind.
+import { currentCatalogue } from "../catalogue/cache";
+import type { Catalogue } from "../catalogue/store";
 import { customerName } from "../customer/locate";
-import type { Answer } from "../entitlement/answer";
+import { isOutdated, renewed } from "../entitlement/machine/terms";
 import { viewFor, type EntitlementView } from "../entitlement/record";
 import type { State } from "../entitlement/state";
 import { entitlementStub } from "../entitlement/locate";
 import { decodeCursor, encodeCursor, ListPosition } from "../projection/cursor";
 import { listPage } from "../projection/list";
 import { clock } from "../shared/clock";
+import { viewed } from "./carry";
 import { environmentOf, type Context } from "./context";
+import { currentTerms } from "./current";
 import { success } from "./envelope";
 import { Failure } from "./reasons";
 import type { ReportBody } from "./schemas";
@@ -51,8 +55,17 @@ async function fromQueryStore(context: Context<ReportBody>, after: ListPosition 
   };
   const { bodies, next } = await listPage(env, filter, after, body.limit);
   const now = clock.now();
+  const catalogue = await currentCatalogue(env.CATALOGUE, context.seed);
   const states: State[] = bodies.map((text) => JSON.parse(text));
-  return { entitlements: states.map((state) => viewFor(state, "RESELLER", now)), next };
+  const entitlements = states.map((state) => viewFor(upToDate(state, catalogue), "RESELLER", now));
+  return { entitlements, next };
+}
+
+/** What can be done with a record follows the catalogue, whenever the record itself was written. */
+function upToDate(state: State, catalogue: Catalogue): State {
+  const { revision } = catalogue;
+  if (!isOutdated(state, { revision })) return state;
+  return renewed(state, { revision, terms: currentTerms(catalogue, state) });
 }
 
 async function fromCustomer(
@@ -66,7 +79,7 @@ async function fromCustomer(
   const position = after && { dateCreated: after.created, entitlementId: after.id };
   const { slots, more } = await customer.list(position, Math.min(body.limit, MAX_CURRENT));
   const views = await Promise.all(
-    slots.map(async ({ entitlementId }): Promise<Answer> => entitlementStub(env, entitlementId).view(caller)),
+    slots.map(({ entitlementId }) => viewed(context, entitlementStub(env, entitlementId))),
   );
   const records = views.flatMap((view) => (view.kind === "record" ? [view.record] : []));
   const entitlements = records.filter(

@@ -1,6 +1,6 @@
 // From a request to a handler and back: match, authenticate, read, check, handle, answer, log. Each stage is a line.
 import { Router, type IRequest } from "itty-router";
-import type { Seed } from "../catalogue/cache";
+import { CatalogueUnavailable, type Seed } from "../catalogue/cache";
 import type { Caller } from "../entitlement/caller";
 import { clock } from "../shared/clock";
 import { errorText, log } from "../shared/log";
@@ -83,6 +83,7 @@ async function answer(request: Request, inbound: Inbound): Promise<Response> {
     return (await router.fetch(readable, inbound)) ?? notRouted(request.method, pathname);
   } catch (error) {
     if (error instanceof Failure) return failed(error, requestId);
+    if (error instanceof CatalogueUnavailable) return failed(catalogueAway(), requestId);
     log("request.failed", { requestId, error: errorText(error), route: inbound.seen.route });
     return failure(
       requestId,
@@ -92,10 +93,20 @@ async function answer(request: Request, inbound: Inbound): Promise<Response> {
   }
 }
 
+const catalogueAway = (): Failure =>
+  new Failure(
+    "CATALOGUE_UNAVAILABLE",
+    "The catalogue cannot be read at the moment. Try again.",
+    {},
+    { "Retry-After": "5" },
+  );
+
 /** A known path with another method is 405; anything else is 404, with or without credentials. */
 function notRouted(method: string, pathname: string): never {
   const allowed = new Set(
-    router.routes.filter(([, pattern]) => pattern.test(pathname)).map(([name]) => name),
+    router.routes
+      .filter(([, pattern]) => pattern.test(pathname))
+      .flatMap(([name]) => (name === "GET" ? ["GET", "HEAD"] : [name])),
   );
   if (allowed.size === 0) throw new Failure("UNKNOWN_PATH", "There is nothing at this path.");
   const list = [...allowed].join(", ");

@@ -163,6 +163,15 @@ export const ROUTES: readonly Route[] = [
     bodyOptional: true,
     handler: merchant.notify,
   }),
+  seller("POST", `/merchant/v1/entitlement/acknowledge/${ID}`, "A queued operation is done, or is not", {
+    body: schema.AcknowledgeBody,
+    handler: merchant.acknowledge,
+  }),
+  seller("POST", "/merchant/v1/entitlement/resolve", "Who has come with a landing token", {
+    body: schema.ResolveBody,
+    writes: false,
+    handler: merchant.resolve,
+  }),
   seller("GET", `/merchant/v1/entitlement/${ID}`, "Read an entitlement", { handler: getEntitlement }),
   seller("GET", "/merchant/v1/entitlement", "Find by your own id", {
     query: schema.MerchantFindQuery,

@@ -150,6 +150,20 @@ export const NotifyBody = z.strictObject({
   message: text(1000).optional(),
 });
 
+export const AcknowledgeBody = z.strictObject({
+  operationId: key,
+  outcome: z.enum(["DONE", "NOT_DONE"]),
+  merchantEntitlementId: key.optional(),
+  activationCode: text(1024).optional(),
+  terminationDate: time.optional(),
+  merchantExtensionData: ExtensionData.optional(),
+  reasonCode: z.enum(["CUSTOMER_NOT_ELIGIBLE", "MERCHANT_REJECTED"]).optional(),
+  reasonDescription: text(1000).optional(),
+});
+
+/** Whatever is sent as a token is looked up; there is one answer for all that name nothing. */
+export const ResolveBody = z.strictObject({ token: z.string() });
+
 export const MerchantFindQuery = z.strictObject({ merchantEntitlementId: key });
 
 export const SettleBody = z.strictObject({

@@ -8,6 +8,7 @@ import type { Json } from "../shared/json";
 import type { ScalarRecord } from "../shared/scalars";
 import { carry, entitlementOf } from "./carry";
 import { askingOf, magicNumberOf, type Context } from "./context";
+import { underCurrentTerms } from "./current";
 import { answered } from "./envelope";
 import { checked } from "./body";
 import { Failure } from "./reasons";
@@ -103,7 +104,10 @@ async function perform(
   const dryRun = context.query.dryRun === "true";
   const keepNulls = context.request.method === "PATCH";
   const asking = await askingOf(context, command.verb, { keepNulls, magicVerb, dryRun });
-  const answer: Answer = await entitlementOf(context.env, id).begin(command, context.caller, asking, dryRun);
+  const entitlement = entitlementOf(context.env, id);
+  const answer = await underCurrentTerms(context, (current) =>
+    entitlement.begin(command, context.caller, asking, dryRun, current),
+  );
   return answered(await carry(context, answer), context.requestId);
 }
 

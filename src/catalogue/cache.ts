@@ -18,7 +18,10 @@ const copies = new WeakMap<D1Database, Copy>();
 /** Fills an empty catalogue, where there is something to fill it with: the demo on a developer's machine. */
 export type Seed = (database: D1Database) => Promise<void>;
 
-/** The current catalogue. Throws when the database is away and no copy is young enough. */
+/** The database is away, and there is no copy that could serve instead. */
+export class CatalogueUnavailable extends Error {}
+
+/** The current catalogue. Throws `CatalogueUnavailable` when the database is away and no copy is young enough. */
 export async function currentCatalogue(database: D1Database, seed: Seed | null = null): Promise<Catalogue> {
   const copy = copies.get(database);
   const now = clock.now();
@@ -35,9 +38,13 @@ export async function currentCatalogue(database: D1Database, seed: Seed | null =
   } catch (error) {
     log("catalogue.refresh_failed", { error: errorText(error) });
     if (copy && now - copy.checkedAt < LAST_RESORT_MS) return copy.catalogue;
-    throw error;
+    throw unavailable(error);
   }
 }
+
+/** What the database could not say; a mistake in the code stays one. */
+const unavailable = (error: unknown): unknown =>
+  error instanceof TypeError ? error : new CatalogueUnavailable(errorText(error));
 
 /** An item from the copy, else from the database itself: something new works at once. */
 export async function findItem<K extends Kind>(
@@ -46,5 +53,18 @@ export async function findItem<K extends Kind>(
   kind: K,
   ...key: string[]
 ): Promise<Item<K> | null> {
-  return catalogue.get(kind, ...key) ?? readItem(database, kind, ...key);
+  return catalogue.get(kind, ...key) ?? latestItem(database, kind, ...key);
+}
+
+/** An item from the database itself. Throws `CatalogueUnavailable` when it is away. */
+export async function latestItem<K extends Kind>(
+  database: D1Database,
+  kind: K,
+  ...key: string[]
+): Promise<Item<K> | null> {
+  try {
+    return await readItem(database, kind, ...key);
+  } catch (error) {
+    throw unavailable(error);
+  }
 }

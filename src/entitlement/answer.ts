@@ -3,7 +3,7 @@ import type { MerchantRequest } from "../connectors/contract";
 import type { Entry, Parameters, StoredAnswer, SuccessCode } from "./entry";
 import { outcomeUnknown } from "./machine/refusal";
 import { etagOf, parametersOf, viewFor, waiting, type EntitlementView } from "./record";
-import type { Refusal, Side, State, Status } from "./state";
+import type { Environment, Refusal, Side, State, Status } from "./state";
 
 export interface RecordAnswer {
   kind: "record";
@@ -45,7 +45,17 @@ export type Answer =
   | CallAnswer
   /** The same create is pending already: give it a fresh URL. */
   | { kind: "identical"; entitlementId: string; replayed: boolean }
-  | { kind: "dryRun"; possible: Status[] };
+  | { kind: "dryRun"; possible: Status[] }
+  | OutdatedAnswer;
+
+/** Nothing was done: the catalogue has moved on. To be asked again with what it says of this product now. */
+export interface OutdatedAnswer {
+  kind: "outdated";
+  environment: Environment;
+  resellerKey: string;
+  merchantAccountKey: string;
+  productKey: string;
+}
 
 /** The record as it is, for a read or after a verb. */
 export function recordAnswer(state: State, side: Side, now: number, code?: SuccessCode): RecordAnswer {
@@ -114,7 +124,7 @@ export function replay({ result, at }: StoredAnswer, entry: Entry | null, head: 
     }
     case "unknown":
       return head.operation?.phase === "doubt"
-        ? { ...refusalAnswer(outcomeUnknown(), head, side, at), replayed: true }
+        ? { ...refusalAnswer(outcomeUnknown(head.operation), head, side, at), replayed: true }
         : { ...recordAnswer(head, side, at), replayed: true };
     case "record": {
       const answer = recordAnswer(then, side, at, result.code);

@@ -9,12 +9,13 @@ import {
   type CallbackMessage,
   type OperationMessage,
 } from "../callbacks/message";
-import type { RefusalAnswer } from "./answer";
+import type { OutdatedAnswer, RefusalAnswer } from "./answer";
 import { recordAnswer, refusalAnswer, toStore } from "./answer";
 import { interrupted } from "./calls";
 import type { CallRecord, Entry } from "./entry";
 import type { Journal } from "./journal";
 import { outcomeUnknown } from "./machine/refusal";
+import { isOutdated, renewed, type Current } from "./machine/terms";
 import { callOverdue, handOver, nextDue, runQueuedRevoke, tick } from "./machine/time";
 import { dispatched, hurried, owed } from "./outbox";
 import { Projector } from "./projector";
@@ -45,6 +46,17 @@ export class Core {
     const { head } = this.journal;
     if (head === null) throw new Error("this entitlement has no entry");
     return head.state;
+  }
+
+  /** Takes over the terms of a newer catalogue, or says what they are needed for; null when they are current. */
+  renew(current: Current | undefined): OutdatedAnswer | null {
+    const { state } = this;
+    if (current === undefined || !isOutdated(state, current)) return null;
+    const { environment, resellerKey, merchantAccountKey, productKey } = state;
+    if (current.terms === undefined || current.productKey !== productKey)
+      return { kind: "outdated", environment, resellerKey, merchantAccountKey, productKey };
+    this.journal.renew(renewed(state, current));
+    return null;
   }
 
   /** Applies a step and everything that follows from it at once. */
@@ -113,7 +125,7 @@ export class Core {
     if (overdue) {
       const { operation } = head.state;
       this.apply(overdue, now, operation && doubtOf(overdue.state, operation.actor.side, now));
-      if (operation) this.record(interrupted(operation, now));
+      if (operation) this.record(interrupted(operation, now, this.state));
     }
     this.finish(now);
   }
@@ -188,7 +200,8 @@ function answeredKey(before: Open, { operation }: State): boolean {
 
 /** What the key of an operation in doubt remembers: that nobody knows, and not the record as it happens to be. */
 function doubtOf(state: State, side: Side, now: number): RefusalAnswer | null {
-  return state.operation?.phase === "doubt" ? refusalAnswer(outcomeUnknown(), state, side, now) : null;
+  const { operation } = state;
+  return operation?.phase === "doubt" ? refusalAnswer(outcomeUnknown(operation), state, side, now) : null;
 }
 
 function withoutKey(state: State): State {

@@ -90,7 +90,7 @@ async function begun(
       dryRun ? null : idempotency,
       now,
     );
-  const operation = open({ verb: "create" }, null, asking);
+  const operation = open({ verb: "create" }, null, asking, input.terms);
   const state = { ...provisional(input, claimed, now), operation };
   if (dryRun) return { kind: "dryRun", possible: possibleAfter(state, operation, now) };
   core.apply({ state, event: null }, now);

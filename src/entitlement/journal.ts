@@ -16,7 +16,7 @@ import {
   type StoredAnswer,
   type Void,
 } from "./entry";
-import type { Step } from "./state";
+import type { State, Step } from "./state";
 
 /** workerd counts alarms in nanoseconds; further ahead than this is looked at again then. */
 const FARTHEST_ALARM_MS = 10 * 365 * 86_400_000;
@@ -46,9 +46,11 @@ export class Journal {
     return text === undefined ? null : JSON.parse(text);
   }
 
-  /** Every entry, oldest first. */
+  /** Every entry, oldest first; within a turn also those that are not written yet. */
   all(): Entry[] {
-    return [...this.#read({})];
+    const stored = [...this.#read({})];
+    const written = stored.at(-1)?.version ?? -1;
+    return [...stored, ...[...this.#open.values()].filter(({ version }) => version > written)];
   }
 
   at(version: number): Entry | null {
@@ -75,6 +77,13 @@ export class Journal {
         : { ...this.#head, state };
     this.put(entry);
     return entry;
+  }
+
+  /** Takes over current terms in memory; they are stored with whatever is written next. */
+  renew(state: State): void {
+    if (this.#head === null) return;
+    this.#head = { ...this.#head, state };
+    this.#keep(this.#head);
   }
 
   put(entry: Entry): void {

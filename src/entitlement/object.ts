@@ -6,6 +6,7 @@ import type { Outcome } from "../connectors/contract";
 import type { Occupancy } from "../customer/object";
 import { clock } from "../shared/clock";
 import { errorText, log } from "../shared/log";
+import { acknowledged } from "./acknowledged";
 import { recordAnswer, refusalAnswer, type Answer, type CallAnswer } from "./answer";
 import { maySee, type Caller } from "./caller";
 import { callFor, type CallMeta } from "./calls";
@@ -15,10 +16,12 @@ import { create, type NewEntitlement } from "./creation";
 import { report, take, type Dispatch } from "./deliveries";
 import { historyOf, type History } from "./history";
 import { Journal } from "./journal";
+import type { Acknowledgement } from "./machine/acknowledge";
 import type { Asking, VerbCommand } from "./machine/begin";
 import { confirm, type Confirmation } from "./machine/confirm";
 import * as refuse from "./machine/refusal";
 import { settle, type SettleOutcome } from "./machine/settle";
+import type { Current } from "./machine/terms";
 import { nextDue, taskAnswered } from "./machine/time";
 import type { AttemptReport } from "./outbox";
 import { rehearse } from "./rehearsal";
@@ -46,8 +49,16 @@ export class Entitlement extends DurableObject<Env> {
   }
 
   /** Begins a verb: done at once, refused, or a call for the caller to make. */
-  async begin(command: VerbCommand, caller: Caller, asking: Asking, dryRun: boolean): Promise<Answer> {
+  async begin(
+    command: VerbCommand,
+    caller: Caller,
+    asking: Asking,
+    dryRun: boolean,
+    current?: Current,
+  ): Promise<Answer> {
     if (!this.#shows(caller)) return unknown(caller);
+    const outdated = this.#core.renew(current);
+    if (outdated) return outdated;
     if (dryRun) return rehearse(this.#core.state, this.#claims, command, asking);
     return beginVerb(this.#core, this.#claims, command, asking);
   }
@@ -65,8 +76,10 @@ export class Entitlement extends DurableObject<Env> {
   }
 
   /** A merchant's own word about one of its entitlements. */
-  confirm(command: Confirmation, caller: Caller, asking: Asking): Answer {
+  confirm(command: Confirmation, caller: Caller, asking: Asking, current?: Current): Answer {
     if (!this.#shows(caller)) return unknown(caller);
+    const outdated = this.#core.renew(current);
+    if (outdated) return outdated;
     return settleVerb(this.#core, this.#claims, asking, (state) => {
       const confirmed = confirm(state, command, asking);
       const message = command.type === "notify" ? command.message : null;
@@ -76,6 +89,16 @@ export class Entitlement extends DurableObject<Env> {
     });
   }
 
+  /** A merchant's word about an operation that it queued, by its request id. */
+  acknowledge(word: Acknowledgement, caller: Caller, asking: Asking, current?: Current): Answer {
+    if (!this.#shows(caller)) return unknown(caller);
+    const outdated = this.#core.renew(current);
+    if (outdated) return outdated;
+    return settleVerb(this.#core, this.#claims, asking, (state) =>
+      acknowledged(state, this.#core.journal, word, asking),
+    );
+  }
+
   /** An operator's word about what nobody could find out. */
   settle(
     outcome: SettleOutcome,
@@ -83,16 +106,21 @@ export class Entitlement extends DurableObject<Env> {
     reason: string,
     caller: Caller,
     asking: Asking,
+    current?: Current,
   ): Answer {
     if (!this.#shows(caller)) return unknown(caller);
+    const outdated = this.#core.renew(current);
+    if (outdated) return outdated;
     return settleVerb(this.#core, this.#claims, asking, (state) =>
       settle(state, outcome, merchantEntitlementId, { ...asking, reason }),
     );
   }
 
   /** The record as it is now; timers that are due run first. */
-  view(caller: Caller): Answer {
+  view(caller: Caller, current?: Current): Answer {
     if (!this.#shows(caller)) return unknown(caller);
+    const outdated = this.#core.renew(current);
+    if (outdated) return outdated;
     const now = clock.now();
     this.#core.advance(now);
     const answer = recordAnswer(this.#core.state, caller.side, now, "OK");

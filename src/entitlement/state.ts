@@ -71,6 +71,12 @@ export interface IdempotencyKey {
   hash: string;
 }
 
+/** The connector that something began with; it keeps it to its end, whatever happens to the catalogue meanwhile. */
+export interface Pin {
+  name: string;
+  version: number;
+}
+
 /**
  * A verb on its way through the merchant: `calling` while somebody asks, `accepted` while the merchant's
  * confirmation is awaited, `doubt` while nobody knows whether it took effect.
@@ -98,6 +104,10 @@ export interface Operation {
   idempotency: IdempotencyKey | null;
   /** Why, in the words of an operator. */
   note: string | null;
+  /** Absent in what release 0.1.0 wrote: the connector of the terms. */
+  connector?: Pin;
+  /** Whether the platform can find out what became of it; absent: it can. */
+  resolves?: boolean;
 }
 
 /** Something owed to others whatever happens to the record; repeated until it is definitive. */
@@ -106,7 +116,10 @@ export type Task = {
   attempt: number;
   since: number;
   dueAt: number;
-} & ({ kind: "terminate" } | { kind: "release"; customerIdentifier: string });
+} & (
+  | { kind: "terminate"; /** Absent: the connector of the terms. */ connector?: Pin }
+  | { kind: "release"; customerIdentifier: string }
+);
 
 export interface Activation {
   url: string;
@@ -141,7 +154,7 @@ export interface State {
   merchantExtensionData: ScalarRecord | null;
   terminationReason: TerminationReason | null;
 
-  /** What the catalogue said when the latest product was taken. */
+  /** What the catalogue says of the product, as of the revision that was last looked at. */
   terms: Terms;
   /** SHA-256 of the create's body: an identical create of a pending one gets the same entitlement. */
   createHash: string;

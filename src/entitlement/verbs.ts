@@ -10,8 +10,9 @@ import {
   type RecordAnswer,
   type RefusalAnswer,
 } from "./answer";
-import { callFor, callRecord, isLateContradiction, taskIsDone, type CallMeta } from "./calls";
+import { callFor, callRecord, taskIsDone, type CallMeta } from "./calls";
 import type { Claims } from "./claims";
+import { isLateContradiction } from "./contradiction";
 import type { Core } from "./core";
 import { claimRefusal, voided } from "./creation";
 import { begin, type Asking, type Beginning, type VerbCommand } from "./machine/begin";
@@ -20,8 +21,9 @@ import { filled } from "./machine/confirm";
 import * as refuse from "./machine/refusal";
 import type { Confirmed } from "./machine/row";
 import { taskAnswered } from "./machine/time";
+import type { CallRecord } from "./entry";
 import { OPERATION_OF } from "./request";
-import type { IdempotencyKey, Side, State } from "./state";
+import type { IdempotencyKey, Side, State, Step } from "./state";
 
 /** Begins a verb: done at once, refused, or a call for the caller to make. */
 export async function beginVerb(
@@ -108,18 +110,21 @@ export async function completeVerb(
   core.traceparent = operation.traceparent;
   const refusal = completion.refusal && refusalAnswer(completion.refusal, step.state, side, now);
   core.apply(step, now, refusal);
-  core.record(callRecord(requestId, meta, outcome, contradiction));
+  core.record(callRecord(requestId, meta, outcome, contradiction, core.state));
   const answer = refusal ?? recordAnswer(core.state, side, now);
   core.finish(now);
   return answer;
 }
+
+/** What a word from outside comes to; `call` stands for an answer to a call, for the history. */
+export type Decided = Confirmed | { step: Step; call: CallRecord };
 
 /** A merchant's or an operator's word: takes effect at once, or is so already. */
 export function settleVerb(
   core: Core,
   claims: Claims,
   { actor, now, idempotency, traceparent }: Asking,
-  decide: (state: State) => Confirmed,
+  decide: (state: State) => Decided,
 ): Answer {
   const again = idempotency && answeredBefore(core, claims, idempotency, actor.side, now);
   if (again) return again;
@@ -129,6 +134,7 @@ export function settleVerb(
   if (decided !== null && "refusal" in decided)
     return remembered(core, refusalAnswer(decided.refusal, core.state, actor.side, now), idempotency, now);
   if (decided !== null) core.apply(decided.step, now);
+  if (decided !== null && "call" in decided) core.record(decided.call);
   return remembered(core, recordAnswer(core.state, actor.side, now, "OK"), idempotency, now);
 }
 
@@ -180,6 +186,7 @@ function late(
   now: number,
 ): Answer {
   const { state } = core;
+  const entries = core.journal.all();
   const isTask = state.tasks.some((task) => task.requestId === requestId);
   const stamp = {
     now,
@@ -192,12 +199,12 @@ function late(
     const blanks = filled(state, outcome, stamp);
     if (blanks) core.apply(blanks.step, now);
   }
-  const contradiction = !isTask && isLateContradiction(state, meta.operation, outcome);
-  core.record(callRecord(requestId, meta, outcome, contradiction));
+  const contradiction = !isTask && isLateContradiction(entries, meta, outcome);
+  core.record(callRecord(requestId, meta, outcome, contradiction, core.state));
   core.finish(now);
-  const superseded = core.journal
-    .all()
-    .some(({ calls }) => calls.some((call) => call.requestId === requestId && call.outcome === "superseded"));
+  const superseded = entries.some(({ calls }) =>
+    calls.some((call) => call.requestId === requestId && call.outcome === "superseded"),
+  );
   if (!superseded) return recordAnswer(core.state, side, now);
   const ended = core.state.operation === null;
   return refusalAnswer(

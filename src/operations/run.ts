@@ -33,15 +33,9 @@ async function askAndComplete({ env, publicUrl }: Runner, call: CallAnswer, side
   const durationMs = clock.now() - at;
   const operation = request?.operation ?? call.request.operation;
   log("merchant_call.answered", { entitlementId, requestId, operation, outcome: outcome.kind, durationMs });
-  return told(() =>
-    entitlementStub(env, entitlementId).complete(
-      requestId,
-      epoch,
-      outcome,
-      { operation, at, durationMs },
-      side,
-    ),
-  );
+  const { productKey, offerKey } = call.request;
+  const meta = { operation, at, durationMs, product: { productKey, offerKey } };
+  return told(() => entitlementStub(env, entitlementId).complete(requestId, epoch, outcome, meta, side));
 }
 
 /** An object that restarts just now is there again a moment later; the answer must not be lost for that. */

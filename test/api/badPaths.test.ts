@@ -104,13 +104,13 @@ const ID = "00000000-0000-8000-8000-000000000000";
 
 describe("a wrong method", () => {
   it.each([
-    ["DELETE", `/v1/entitlement/${ID}`, "PATCH, GET"],
+    ["DELETE", `/v1/entitlement/${ID}`, "PATCH, GET, HEAD"],
     ["PUT", "/v1/entitlement", "POST, PATCH"],
-    ["POST", "/v1/product", "GET"],
+    ["POST", "/v1/product", "GET, HEAD"],
     ["GET", `/v1/entitlement/cancel/${ID}`, "POST"],
-    ["OPTIONS", "/v1/events", "GET"],
-    ["DELETE", `/merchant/v1/entitlement/${ID}`, "GET"],
-    ["POST", "/health", "GET"],
+    ["OPTIONS", "/v1/events", "GET, HEAD"],
+    ["DELETE", `/merchant/v1/entitlement/${ID}`, "GET, HEAD"],
+    ["POST", "/health", "GET, HEAD"],
   ])("%s on %s is refused with Allow: %s, credentials or not", async (method, path, allowed) => {
     for (const as of [BANK, null]) {
       const reply = await call(method, path, { as });

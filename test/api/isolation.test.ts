@@ -72,6 +72,10 @@ const EXPECTED: Record<string, { body?: object } | looks.Look> = {
   "POST /merchant/v1/entitlement/resume/:entitlementId": { body: {} },
   "POST /merchant/v1/entitlement/update/:entitlementId": { body: { productKey: "MUSIC" } },
   "POST /merchant/v1/entitlement/notify/:entitlementId": { body: { message: "hello" } },
+  "POST /merchant/v1/entitlement/acknowledge/:entitlementId": {
+    body: { operationId: "x", outcome: "DONE" },
+  },
+  "POST /merchant/v1/entitlement/resolve": looks.resolves,
   "GET /merchant/v1/entitlement/:entitlementId": {},
   "GET /merchant/v1/entitlement": looks.finds,
   "POST /admin/v1/entitlement/settle/:entitlementId": { body: { outcome: "ACTIVE", reason: "x" } },

@@ -1,5 +1,6 @@
 // The operator's routes: settle what is in doubt, resume what the other side suspended. Each with a reason on record.
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
+import { hooks } from "../../src/shared/hooks";
 import { inbox } from "../receiver";
 import {
   call,
@@ -13,7 +14,6 @@ import {
   type Body,
   type Reply,
 } from "../support/api";
-import { merchant, product, route, write } from "../support/catalogue";
 
 const operate = (what: "settle" | "resume", id: string, body: object, headers = {}): Promise<Reply> =>
   call("POST", `/admin/v1/entitlement/${what}/${id}`, { as: OPERATOR, body, headers });
@@ -85,17 +85,18 @@ describe("settle", () => {
 });
 
 describe("settle a verb in doubt", () => {
-  /** An active entitlement at a merchant that never gives a clear answer. */
+  /** An active entitlement at a merchant that never gives a clear answer from now on. */
   async function obscure(): Promise<string> {
-    await write(
-      merchant("FOG", "sandbox", "gone"),
-      product({ merchantAccountKey: "FOG" }),
-      route({ merchantAccountKey: "FOG" }),
-    );
-    const { entitlementId } = (await create({ merchantAccountKey: "FOG" })).body;
-    await operate("settle", entitlementId, { outcome: "ACTIVE", reason });
+    const { entitlementId } = await entitled();
+    hooks.beforeMerchantCall = () => {
+      throw new Error("fog");
+    };
     return entitlementId;
   }
+
+  afterEach(() => {
+    delete hooks.beforeMerchantCall;
+  });
 
   it("as done or not done; until then the record keeps its status and waits for the platform", async () => {
     const entitlementId = await obscure();

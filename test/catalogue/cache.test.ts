@@ -3,7 +3,7 @@ import { env } from "cloudflare:workers";
 import { afterEach, describe, expect, it } from "vitest";
 import { currentCatalogue, findItem } from "../../src/catalogue/cache";
 import { writeItems } from "../../src/catalogue/store";
-import { call, entitled, TELCO } from "../support/api";
+import { call, entitled, refusalOf, TELCO } from "../support/api";
 import { credential, merchant, passTime, route, write } from "../support/catalogue";
 
 const SECOND = 1_000;
@@ -64,7 +64,9 @@ describe("while the database is away", () => {
     passTime(23 * HOUR);
     expect(await status(TELCO)).toBe(200);
     passTime(2 * HOUR);
-    expect(await status(TELCO)).toBe(500);
+    const refused = await call("GET", "/v1/product", { as: TELCO });
+    expect(refusalOf(refused)).toBe("503 SERVICE_UNAVAILABLE CATALOGUE_UNAVAILABLE PLATFORM");
+    expect(refused.headers.get("Retry-After")).toBe("5");
   });
 
   it("everything sells as before, and only what is unknown cannot be looked up", async () => {
@@ -73,6 +75,6 @@ describe("while the database is away", () => {
     await away();
     passTime(HOUR);
     expect((await entitled()).status).toBe("ACTIVE");
-    expect((await call("GET", "/v1/product", { as: "somebody:new" })).status).toBe(500);
+    expect((await call("GET", "/v1/product", { as: "somebody:new" })).status).toBe(503);
   });
 });

@@ -65,7 +65,7 @@ export function operation(verb: Verb, more: Partial<Operation> = {}): Operation 
   const what = verb === "create" ? { verb } : command(verb);
   const change = verb === "update" ? { offerKey: "BUNDLE" } : null;
   const by = asking("RESELLER", { requestId: `${verb}-open`, now: NOW - SECOND });
-  return { ...open(what, change, by), ...more };
+  return { ...open(what, change, by, TERMS), ...more };
 }
 
 export const ACCEPTED = { phase: "accepted", epoch: 2, dueAt: NOW + DAY } as const;

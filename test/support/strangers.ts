@@ -1,5 +1,8 @@
 // What strangers see through the routes that name no record: never anything of TELCO's record in the sandbox.
+import { env } from "cloudflare:workers";
 import { expect } from "vitest";
+import { LANDING_TOKEN_TTL_MS, landingToken } from "../../src/connectors/landing";
+import { clock } from "../../src/shared/clock";
 import { call, create, refusalOf, sale, type Body, type Reply } from "./api";
 
 /** The key of a create that TELCO has made, and that others use too. */
@@ -70,6 +73,24 @@ export const finds: Look = async (stranger, own) => {
       (await hidden(own, stranger, "GET", `/merchant/v1/entitlement?merchantEntitlementId=${id}`)).body
         .entitlements,
     ).toEqual([]);
+};
+
+/** A token that names TELCO's record says to others exactly what one that names nothing says. */
+export const resolves: Look = async (stranger, own) => {
+  const expiry = clock.now() + LANDING_TOKEN_TTL_MS;
+  const token = await landingToken(env.ID_KEY, own.entitlementId, expiry);
+  const answers = await Promise.all(
+    [token, "nonsense"].map((given) =>
+      call("POST", "/merchant/v1/entitlement/resolve", {
+        as: stranger,
+        body: { token: given },
+        headers: { "X-Request-Id": "fixed" },
+      }),
+    ),
+  );
+  const [theirs, nobodys] = answers.map(bodyOf);
+  expect(theirs).toBe(nobodys);
+  for (const answer of answers) expect(refusalOf(answer)).toBe("404 NOT_FOUND UNKNOWN_ENTITLEMENT RESELLER");
 };
 
 export const echoes: Look = async (stranger, own) => void (await hidden(own, stranger, "GET", "/v1/echo/x"));

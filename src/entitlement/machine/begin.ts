@@ -1,4 +1,5 @@
 // The beginning of a verb: refused, done at once, or recorded as the open operation that the merchant is asked for.
+import type { Terms } from "../../catalogue/terms";
 import type { ScalarRecord } from "../../shared/scalars";
 import {
   hasEnded,
@@ -18,6 +19,7 @@ import { fieldsChanged, mergedExtensionData } from "./changes";
 import { changesProduct, effective } from "./difference";
 import * as refuse from "./refusal";
 import { INTERVALS } from "./schedule";
+import { canResolve, pinOf } from "./terms";
 
 /** A verb after create, with what it carries. */
 export type VerbCommand =
@@ -58,15 +60,16 @@ export function begin(state: State, command: VerbCommand, asking: Asking): Begin
   if (change && !changesProduct(change))
     return { kind: "done", step: fieldsChanged(state, change, {}, { actor, now, command: "update" }) };
   if (isProvisional(state) && command.verb === "revoke") return queued(state, command, actor);
-  const operation = open(command, change, asking);
+  const operation = open(command, change, asking, change?.terms ?? state.terms);
   return { kind: "call", step: { state: { ...state, operation }, event: null }, operation };
 }
 
-/** The open operation of a verb. */
+/** The open operation of a verb, under the terms that it begins with. */
 export function open(
   command: VerbCommand | { verb: "create" },
   change: Change | null,
   { actor, now, requestId, idempotency, magicNumber, traceparent }: Asking,
+  terms: Terms,
 ): Operation {
   return {
     requestId,
@@ -86,6 +89,8 @@ export function open(
     traceparent,
     idempotency,
     note: "note" in command ? (command.note ?? null) : null,
+    connector: pinOf(terms),
+    resolves: canResolve(terms, command.verb),
   };
 }
 

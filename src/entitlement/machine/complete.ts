@@ -10,11 +10,18 @@ import { revokedAnyway } from "./revoke";
 
 type Answer<K extends Outcome["kind"]> = Extract<Outcome, { kind: K }>;
 
-/** Closes the open operation with a merchant's answer; `stamp.actor` is whoever gave the command. */
-export function complete(state: State, operation: Operation, outcome: Outcome, now: number): Completion {
-  const stamp: Stamp = { now, actor: operation.actor, command: operation.verb, note: operation.note };
-  const settling = operation.phase !== "calling";
-  if (settling) Object.assign(stamp, { command: "resolve", actor: { side: "PLATFORM", name: "resolver" } });
+const RESOLVER = { command: "resolve", actor: { side: "PLATFORM", name: "resolver" } } as const;
+
+/** Closes the open operation with a merchant's answer; the event is by whoever gave the command, unless it is `by` others. */
+export function complete(
+  state: State,
+  operation: Operation,
+  outcome: Outcome,
+  now: number,
+  by: Pick<Stamp, "actor" | "command"> | null = null,
+): Completion {
+  const { actor, verb: command, note } = operation;
+  const stamp = { now, note, ...(by ?? (operation.phase === "calling" ? { actor, command } : RESOLVER)) };
   switch (outcome.kind) {
     case "completed":
       return completed(state, operation, outcome, stamp);

@@ -17,6 +17,7 @@ export type Closed = Extract<Completion, { kind: "closed" }>;
 
 /** Closed by a step; while its outcome stays unknown, the caller is told so. */
 export function closing(step: Step): Closed {
-  const doubt = step.state.operation?.phase === "doubt";
-  return { kind: "closed", step, refusal: doubt ? refuse.outcomeUnknown() : null, contradiction: false };
+  const { operation } = step.state;
+  const refusal = operation?.phase === "doubt" ? refuse.outcomeUnknown(operation) : null;
+  return { kind: "closed", step, refusal, contradiction: false };
 }

@@ -47,6 +47,7 @@ function inDoubt(operation: Operation, now: number, notFound: boolean): Operatio
     attempt,
     doubtSince,
     notFoundSince: notFound ? (operation.notFoundSince ?? now) : null,
-    dueAt: nextTry(attempt, doubtSince, now),
+    // Nobody can be asked: it is the operator's at once.
+    dueAt: operation.resolves === false ? null : nextTry(attempt, doubtSince, now),
   };
 }

@@ -6,7 +6,8 @@ import { complete } from "./complete";
 /** The settled statuses after an operation; a queued or unclear answer leaves the status and adds nothing. */
 export function possibleAfter(state: State, operation: Operation, now: number): Status[] {
   const answers: Outcome[] = [{ kind: "completed" }];
-  if (operation.verb === "create" || operation.verb === "update")
+  const { userStepOnChange = true } = operation.change?.terms ?? state.terms;
+  if (operation.verb === "create" || (operation.verb === "update" && userStepOnChange))
     answers.push({ kind: "actionRequired", url: "https://sign-up.invalid" });
   if (operation.verb === "create") answers.push({ kind: "unknown", cause: "TIMEOUT" });
   if (operation.verb === "cancel" && state.terms.endOfPeriodCancel)

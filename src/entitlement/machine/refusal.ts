@@ -1,5 +1,5 @@
 // Refusals in the words callers read. One function per reason, so that the same reason always says the same.
-import type { Refusal, State } from "../state";
+import type { Operation, Refusal, State } from "../state";
 
 export const alreadyEnded = (state: State): Refusal => ({
   reason: "ALREADY_ENDED",
@@ -14,6 +14,29 @@ export const incompatible = (state: State, what: string): Refusal => ({
 export const inProgress = (state: State): Refusal => ({
   reason: "OPERATION_IN_PROGRESS",
   message: `Another operation (${state.operation?.verb ?? "revoke"}) is still in progress at the merchant. Try again when it has ended.`,
+});
+
+/** Of an acknowledgement: nothing of that id is open, or ever was. */
+export const notOpen = ({ operation, tasks }: State): Refusal => {
+  const open = [
+    ...(operation ? [`${operation.verb} (${operation.requestId})`] : []),
+    ...tasks.flatMap(({ kind, requestId }) => (kind === "terminate" ? [`terminate (${requestId})`] : [])),
+  ];
+  const what = open.length === 0 ? "Nothing is open." : `Open: ${open.join(", ")}.`;
+  return {
+    reason: "INCOMPATIBLE_STATE",
+    message: `There is no operation with this operationId here. ${what}`,
+  };
+};
+
+export const customerAwaited = (): Refusal => ({
+  reason: "INCOMPATIBLE_STATE",
+  message: "This operation is closed, and the entitlement is still PENDING: activate or reject it.",
+});
+
+export const closedAs = (ending: string): Refusal => ({
+  reason: "INCOMPATIBLE_STATE",
+  message: `This operation is closed already, as ${ending}.`,
 });
 
 export const notSupported = (verb: string): Refusal => ({
@@ -31,9 +54,12 @@ export const versionMismatch = (state: State): Refusal => ({
   message: `The entitlement is at version ${state.version}, not at the one named in If-Match.`,
 });
 
-export const outcomeUnknown = (): Refusal => ({
+export const outcomeUnknown = ({ dueAt }: Operation): Refusal => ({
   reason: "OUTCOME_UNKNOWN",
-  message: "The merchant did not give a clear answer. The platform keeps asking and will notify the outcome.",
+  message:
+    dueAt === null
+      ? "The merchant did not give a clear answer, and the platform cannot find it out. An operator will settle it; the outcome will be notified."
+      : "The merchant did not give a clear answer. The platform keeps asking and will notify the outcome.",
 });
 
 export const unknownEntitlement = (): Refusal => ({

@@ -4,6 +4,7 @@ import { ended, signUpFailed, type Stamp } from "./changes";
 import { complete } from "./complete";
 import { terminateTask } from "./revoke";
 import { leaseUntil, nextTaskTry } from "./schedule";
+import { pinOf } from "./terms";
 
 const CLOCK = { side: "PLATFORM", name: "clock" } as const;
 
@@ -32,10 +33,7 @@ export function tick(state: State, now: number): Step | null {
   const timer = timers(state)[0];
   if (timer === undefined || timer.at > now || calling(state)) return null;
   const stamp: Stamp = { now, actor: CLOCK, command: timer.command };
-  const owed = [
-    ...state.tasks,
-    terminateTask(`${state.entitlementId}:${timer.command}:${state.version + 1}`, now),
-  ];
+  const owed = [...state.tasks, owedTermination(state, timer.command, now)];
   switch (timer.command) {
     case "end":
       return ended(state, "CANCELLED", state.terminationReason, { dateEnded: timer.at }, stamp);
@@ -49,6 +47,10 @@ export function tick(state: State, now: number): Step | null {
     }
   }
 }
+
+/** The termination that the merchant has still to hear of, after the version that ends the record. */
+const owedTermination = (state: State, command: string, now: number): Task =>
+  terminateTask(`${state.entitlementId}:${command}:${state.version + 1}`, now, pinOf(state.terms));
 
 /** A call whose Worker never came back: nobody knows what the merchant did. */
 export function callOverdue(state: State, now: number): Step | null {
@@ -111,7 +113,7 @@ export function runQueuedRevoke(state: State, now: number): Step | null {
   const open = { ...state, revokeNext: null };
   if (hasEnded(state)) return { state: open, event: null };
   const stamp: Stamp = { now, actor: queued.actor, command: "revoke" };
-  const tasks = [...state.tasks, terminateTask(`${state.entitlementId}:revoke:${state.version + 1}`, now)];
+  const tasks = [...state.tasks, owedTermination(state, "revoke", now)];
   const extensionData = queued.extensionData
     ? { ...state.extensionData, ...queued.extensionData }
     : state.extensionData;

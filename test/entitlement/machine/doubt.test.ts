@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { nextTaskTry, nextTry } from "../../../src/entitlement/machine/schedule";
 import { nextDue } from "../../../src/entitlement/machine/time";
 import { waiting } from "../../../src/entitlement/record";
+import type { Verb } from "../../../src/entitlement/state";
 import {
   ACTION_REQUIRED,
   command,
@@ -12,11 +13,14 @@ import {
   HOUR,
   MINUTE,
   NOW,
+  operation,
   QUEUED,
   rejected,
   SECOND,
   SITUATIONS,
+  TERMS,
   UNKNOWN,
+  type Situation,
 } from "../fixtures";
 import { Life } from "./life";
 
@@ -86,9 +90,9 @@ describe("a create with an unknown outcome", () => {
     const life = doubtful();
     const [first] = life.calls;
     life.pass(5 * SECOND);
-    const { operation } = life.state;
+    const before = life.state.operation;
     life.answer(UNKNOWN, first);
-    expect(life.state.operation).toEqual(operation);
+    expect(life.state.operation).toEqual(before);
     life.answer(COMPLETED, first);
     expect(life.story).toEqual(["FAILED", "ACTIVE ACTIVATION_SUCCESS"]);
   });
@@ -235,6 +239,80 @@ describe("another verb with an unknown outcome", () => {
       operation: null,
       activation: SITUATIONS.pending.activation,
     });
+  });
+});
+
+describe("doubt that the platform cannot clear", () => {
+  const terms = { ...TERMS, resolves: ["suspend"] };
+  /** A verb of which nobody can be asked what became of it, without an answer. */
+  function helpless(verb: Exclude<Verb, "create">, situation: Situation): Life {
+    const life = new Life({ ...SITUATIONS[situation], terms });
+    life.begin(command(verb));
+    return life;
+  }
+
+  it.each([
+    ["update", "active"],
+    ["resume", "suspended"],
+    ["cancel", "active"],
+    ["undo", "ending"],
+  ] as const)("(%s) is the operator's at once", (verb, situation) => {
+    const life = helpless(verb, situation);
+    expect(life.answer(UNKNOWN)).toMatchObject({
+      refusal: { reason: "OUTCOME_UNKNOWN", message: expect.stringContaining("operator") },
+    });
+    expect(waiting(life.state, life.now)).toEqual({ on: "PLATFORM", until: null });
+    life.pass(DAY - MINUTE);
+    expect(life.calls).toHaveLength(1);
+    expect(life.story).toEqual([]);
+    life.settle("DONE");
+    expect(life.entries.at(-1)?.event).toMatchObject({ command: "settle", note: "asked by phone" });
+    expect(life.state.operation).toBeNull();
+  });
+
+  it("of a create makes it FAILED, and an operator settles it", () => {
+    const create = operation("create", { resolves: false });
+    for (const [outcome, last] of [
+      ["ACTIVE", "ACTIVE ACTIVATION_SUCCESS"],
+      ["CANCELLED", "CANCELLED ACTIVATION_FAILURE"],
+    ] as const) {
+      const life = new Life(fresh({ terms, operation: create }));
+      life.pass(46 * SECOND);
+      expect(waiting(life.state, life.now)).toEqual({ on: "PLATFORM", until: null });
+      expect(life.story).toEqual(["FAILED"]);
+      life.settle(outcome);
+      expect(life.story).toEqual(["FAILED", last]);
+    }
+  });
+
+  it("is asked about as ever where the verb is listed", () => {
+    const life = helpless("suspend", "active");
+    life.answer(UNKNOWN);
+    expect(waiting(life.state, life.now)).toEqual({ on: "PLATFORM", until: NOW + 5 * SECOND });
+  });
+
+  it("is judged by what the operation began with, whatever the catalogue says by now", () => {
+    const life = helpless("cancel", "active");
+    life.renew({ revision: 2, terms: { ...TERMS, revision: 2 } });
+    life.answer(UNKNOWN);
+    expect(life.state.operation?.dueAt).toBeNull();
+  });
+
+  it("of a revoke does not arise: it stands, and is repeated all the same", () => {
+    const life = helpless("revoke", "active");
+    life.answer(UNKNOWN);
+    expect(life.story).toEqual(["REVOKED TERMINATION_SUCCESS"]);
+    life.answer(UNKNOWN);
+    life.pass(DAY);
+    expect(life.calls.length).toBeGreaterThan(5);
+  });
+
+  it("is cleared by an answer that comes late after all", () => {
+    const life = helpless("cancel", "active");
+    const [call] = life.calls;
+    life.pass(HOUR);
+    life.answer(COMPLETED, call);
+    expect(life.story).toEqual(["CANCELLED TERMINATION_SUCCESS"]);
   });
 });
 

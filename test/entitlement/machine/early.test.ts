@@ -1,15 +1,22 @@
 // Contract §3, rule 4: a merchant may confirm before its answer to the call has arrived.
 import { describe, expect, it } from "vitest";
-import { isLateContradiction } from "../../../src/entitlement/calls";
 import { codeOf } from "../../../src/entitlement/answer";
+import type { MerchantOperation, Outcome } from "../../../src/connectors/contract";
+import { isLateContradiction } from "../../../src/entitlement/contradiction";
+import { nextEntry } from "../../../src/entitlement/entry";
+import type { State } from "../../../src/entitlement/state";
 import {
   ACTION_REQUIRED,
   command,
   COMPLETED,
   DAY,
+  HOUR,
+  MINUTE,
   NOW,
+  operation,
   QUEUED,
   rejected,
+  SECOND,
   SITUATIONS,
   terminate,
   UNKNOWN,
@@ -94,6 +101,19 @@ describe("a merchant that confirms before its answer", () => {
   });
 });
 
+const ASKED = { productKey: "MUSIC_PREMIUM", offerKey: "STANDARD" };
+
+/** An answer to a call made a minute ago, where the record has gone through these states, the first of them before. */
+function contradictsLate(states: State[], of: MerchantOperation, outcome: Outcome): boolean {
+  const entries = states.map((state, at) => nextEntry(null, state, null, NOW - (states.length - at) * HOUR));
+  const since = entries.map((entry, at) => (at === 0 ? entry : { ...entry, at: NOW - 30 * SECOND + at }));
+  return isLateContradiction(
+    since,
+    { operation: of, at: NOW - MINUTE, durationMs: 1, product: ASKED },
+    outcome,
+  );
+}
+
 describe("a late answer contradicts", () => {
   it.each([
     ["a refusal of what was confirmed", SITUATIONS.active, "create", rejected("MERCHANT_REJECTED"), true],
@@ -124,7 +144,63 @@ describe("a late answer contradicts", () => {
     ],
     ["an unclear answer: no", SITUATIONS.active, "create", UNKNOWN, false],
   ] as const)("%s", (_, state, of, outcome, contradicts) => {
-    expect(isLateContradiction(state, of, outcome)).toBe(contradicts);
+    expect(contradictsLate([state], of, outcome)).toBe(contradicts);
+  });
+
+  const { active, suspended, ending, cancelled, revoked, resumed } = SITUATIONS;
+  const changed = { ...active, ...ASKED };
+  const revoking = { ...active, operation: operation("revoke") };
+
+  it.each([
+    ["suspended, but the record never was", "suspend", [active, active], COMPLETED, true],
+    ["suspended, and the record is ending unsuspended", "suspend", [active, ending], COMPLETED, true],
+    ["suspended, as the record is", "suspend", [active, suspended], COMPLETED, false],
+    [
+      "suspended, as the record was until it was resumed",
+      "suspend",
+      [active, suspended, resumed],
+      COMPLETED,
+      false,
+    ],
+    ["suspended, and the record has ended", "suspend", [active, cancelled], COMPLETED, false],
+    ["suspended, and a revoke is on its way", "suspend", [active, revoking], COMPLETED, false],
+    ["resumed, but the record is suspended all the time", "resume", [suspended, suspended], COMPLETED, true],
+    [
+      "resumed, as the record was until it was suspended",
+      "resume",
+      [suspended, resumed, suspended],
+      COMPLETED,
+      false,
+    ],
+    ["changed, but the record never had that product", "update", [active, active], COMPLETED, true],
+    ["changed, as the record is", "update", [active, changed], COMPLETED, false],
+    ["changed, as the record was for a while", "update", [active, changed, active], COMPLETED, false],
+    ["ended, but the record goes on", "terminate", [active, active], COMPLETED, true],
+    [
+      "ended, as the record was going to until it was undone",
+      "terminate",
+      [active, ending, active],
+      COMPLETED,
+      false,
+    ],
+    ["ended, as the record has", "terminate", [active, revoked], COMPLETED, false],
+    ["reversed, but the record goes to its end", "undo", [ending, ending], COMPLETED, true],
+    ["reversed, but the record has come to its end", "undo", [ending, cancelled], COMPLETED, true],
+    ["reversed, and cancelled once more", "undo", [ending, active, cancelled], COMPLETED, false],
+    ["not suspended, but the record is", "suspend", [active, suspended], rejected("MERCHANT_REJECTED"), true],
+    ["not suspended, as the record", "suspend", [active, active], rejected("MERCHANT_REJECTED"), false],
+    ["not changed, but the record is", "update", [active, changed], rejected("MERCHANT_REJECTED"), true],
+    ["not ended, as the record", "terminate", [active, active], rejected("MERCHANT_REJECTED"), false],
+    ["no new page", "activationInfo", [SITUATIONS.pending], rejected("MERCHANT_REJECTED"), false],
+  ] as const)("that says: %s", (_, of, states, outcome, contradicts) => {
+    expect(contradictsLate([...states], of, outcome)).toBe(contradicts);
+  });
+
+  it("not about a change, where the Worker that asked did not say for which product", () => {
+    const entries = [nextEntry(null, active, null, NOW)];
+    const meta = { operation: "update", at: NOW, durationMs: 1 } as const;
+    for (const outcome of [COMPLETED, rejected("MERCHANT_REJECTED")])
+      expect(isLateContradiction(entries, meta, outcome)).toBe(false);
   });
 
   it("and so does one that arrives in time but no longer fits", () => {

@@ -3,11 +3,13 @@
 import type { Outcome } from "../../../src/connectors/contract";
 import { taskIsDone } from "../../../src/entitlement/calls";
 import { nextEntry, type Entry } from "../../../src/entitlement/entry";
+import { acknowledge, type Acknowledgement } from "../../../src/entitlement/machine/acknowledge";
 import { begin, type Beginning, type VerbCommand } from "../../../src/entitlement/machine/begin";
 import { complete } from "../../../src/entitlement/machine/complete";
 import { confirm, filled, type Confirmation } from "../../../src/entitlement/machine/confirm";
 import type { Confirmed } from "../../../src/entitlement/machine/row";
 import { settle, type SettleOutcome } from "../../../src/entitlement/machine/settle";
+import { isOutdated, renewed, type Current } from "../../../src/entitlement/machine/terms";
 import {
   callOverdue,
   handOver,
@@ -32,6 +34,16 @@ export interface Call {
   requestId: string;
   epoch: number;
 }
+
+/** An acknowledgement with the least it has to carry. */
+const ACKNOWLEDGEMENT: Omit<Acknowledgement, "operationId" | "outcome"> = {
+  merchantEntitlementId: null,
+  activationCode: null,
+  terminationDate: null,
+  merchantExtensionData: null,
+  reasonCode: "MERCHANT_REJECTED",
+  reasonDescription: null,
+};
 
 /** What an answer came to. */
 export type Heard =
@@ -95,6 +107,24 @@ export class Life {
     if (result !== null && "step" in result) this.#apply(result.step);
     this.#finish();
     return result;
+  }
+
+  /** The merchant acknowledges a call by its request id, the newest one unless it is named. */
+  acknowledge(
+    word: Partial<Acknowledgement> & Pick<Acknowledgement, "outcome">,
+    { requestId }: Call = this.#newest,
+  ): Heard | null {
+    this.#advance();
+    const full = { ...ACKNOWLEDGEMENT, operationId: requestId, ...word };
+    const result = acknowledge(this.state, full, { actor: ACTORS.MERCHANT, now: this.now });
+    if (result) this.#apply(result.step);
+    this.#finish();
+    return result && { kind: "closed", refusal: null, contradiction: result.contradiction };
+  }
+
+  /** The catalogue has moved on, and somebody who knows it looks. */
+  renew(current: Current): void {
+    if (isOutdated(this.state, current)) this.#apply({ state: renewed(this.state, current), event: null });
   }
 
   settle(outcome: SettleOutcome): ReturnType<typeof settle> {

@@ -80,6 +80,17 @@ export const moves: fc.Arbitrary<Move> = fc.oneof(
     ),
   },
   {
+    weight: 2,
+    arbitrary: fc
+      .tuple(fc.constantFrom(0, 0, 0, 1, 2), fc.constantFrom("DONE", "NOT_DONE"), fc.option(date))
+      .map(([age, what, terminationDate]) =>
+        move(`acknowledges the call ${age} before the last: ${what}`, (life) => {
+          const call = life.calls.at(-1 - age);
+          if (call) life.acknowledge({ outcome: what, terminationDate }, call);
+        }),
+      ),
+  },
+  {
     weight: 4,
     arbitrary: fc.constantFrom(...steps).map((ms) => move(`${ms} ms`, (life) => life.pass(ms))),
   },

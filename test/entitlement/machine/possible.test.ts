@@ -36,6 +36,15 @@ describe("a dry run", () => {
     expect(answer).toEqual({ kind: "dryRun", possible: ["CANCELLED"] });
   });
 
+  it("of a change that this product makes without the customer", async () => {
+    const terms = { ...TERMS, userStepOnChange: false };
+    const { active } = SITUATIONS;
+    const straight = { kind: "dryRun", possible: ["ACTIVE"] };
+    expect(await rehearse({ ...active, terms }, command("update"), asking())).toEqual(straight);
+    const change = { productKey: "MUSIC_PREMIUM", terms };
+    expect(await rehearse(active, { verb: "update", change }, asking())).toEqual(straight);
+  });
+
   it("of other fields, changed or not", async () => {
     for (const externalEntitlementId of ["order-1", "order-2"]) {
       const answer = await rehearse(

@@ -3,7 +3,7 @@
 import * as fc from "fast-check";
 import { expect, it } from "vitest";
 import { nextDue } from "../../../src/entitlement/machine/time";
-import type { State, Status } from "../../../src/entitlement/state";
+import { VERBS, type State, type Status } from "../../../src/entitlement/state";
 import { DAY, HOUR, NOW, SITUATIONS, TERMS, type Situation } from "../fixtures";
 import { Life } from "./life";
 import { dates, moves } from "./moves";
@@ -52,13 +52,14 @@ function record(state: State): Sentences {
 function waits({ state, now }: Life): Sentences {
   const { operation, tasks, revokeNext } = state;
   const due = nextDue(state);
+  const asked = operation?.resolves !== false;
   const forOperator =
     operation?.phase === "doubt" &&
-    now - (operation.doubtSince ?? now) > 46 * HOUR &&
+    (!asked || now - (operation.doubtSince ?? now) > 46 * HOUR) &&
     operation.dueAt === null;
   return {
     "what is owed has its time": tasks.length === 0 || due !== null,
-    "an operation has its time, or is the operator's after two days":
+    "an operation has its time, or is the operator's: after two days, or at once where nobody can be asked":
       operation === null || forOperator || (operation.dueAt !== null && due !== null),
     "a queued revoke waits for a call, and nothing else":
       revokeNext === null || operation?.phase === "calling",
@@ -118,6 +119,7 @@ const LIVE = (Object.keys(SITUATIONS) as Situation[]).filter((name) => !isOver(S
 const start = fc.record({
   situation: fc.constantFrom(...LIVE),
   signUpTtlMs: fc.constantFrom(null, HOUR, 3 * DAY),
+  resolves: fc.constantFrom<string[][]>([...VERBS], ["create", "cancel"], []),
   dateExpiry: fc.constantFrom(null, null, ...dates),
 });
 
@@ -126,8 +128,8 @@ const many = fc.array(moves, { maxLength: 24, size: "max" });
 
 it("every life keeps the rules", () => {
   fc.assert(
-    fc.property(start, many, ({ situation, signUpTtlMs, dateExpiry }, all) => {
-      const state = { ...SITUATIONS[situation], dateExpiry, terms: { ...TERMS, signUpTtlMs } };
+    fc.property(start, many, ({ situation, signUpTtlMs, resolves, dateExpiry }, all) => {
+      const state = { ...SITUATIONS[situation], dateExpiry, terms: { ...TERMS, signUpTtlMs, resolves } };
       const life = new Life(
         state.lapsesAt === null || signUpTtlMs === null ? state : { ...state, lapsesAt: NOW + signUpTtlMs },
       );

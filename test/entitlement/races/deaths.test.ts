@@ -77,6 +77,8 @@ describe("a Worker that dies between begin and complete", () => {
     expect(await held.view()).toMatchObject({ status: "ACTIVE", waitingOn: "PLATFORM", waitingUntil: null });
     const { operations } = await held.history();
     expect(operations.length).toBeGreaterThan(40);
+    expect(operations.at(-1)?.detail).toContain("an operator has to settle it");
+    expect(operations.at(-2)?.detail).not.toContain("operator");
   });
 });
 
