@@ -14,6 +14,7 @@ const HELP = `npm run crash: kills the service again and again while it sells, a
   npm run crash -- --seed 7        what is asked for and when it is killed; a seed of the day unless given
   npm run crash -- --minutes 20    how long everything may take to come to rest afterwards (20)
   npm run crash -- --customers 6   who buy at a time, per reseller (6)
+  npm run crash -- --standard      also at a merchant with a server of its own, which has faults too
 
   Ends with 0 when every check holds, else with 1 and the evidence.`;
 
@@ -27,6 +28,7 @@ const { values } = parseArgs({
     seed: { type: "string", default: String(Math.floor(Date.now() / 1000) % 1_000_000) },
     minutes: { type: "string", default: "20" },
     customers: { type: "string", default: "6" },
+    standard: { type: "boolean", default: false },
     help: { type: "boolean", short: "h", default: false },
   },
 });
@@ -50,6 +52,7 @@ async function run(): Promise<number> {
     customers,
     quietMs: minutes * MINUTE_MS,
     ending: ending.signal,
+    standard: values.standard,
     say: (text) => console.log(`${((Date.now() - startedAt) / 1000).toFixed(0).padStart(5)} s  ${text}`),
   });
   for (const [name, figure] of Object.entries(figures)) console.log(`${name.padEnd(26)}${figure}`);

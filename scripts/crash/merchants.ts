@@ -12,6 +12,7 @@ export interface Merchant {
   key: string;
   /** A product, and the scenario that the create asks for. */
   offer(random: Random): { productKey: string; magic: string | null };
+  start(): Promise<void>;
   /** From now on it does what it is asked, at once. */
   heal(): Promise<void>;
   /** What it did; null for a merchant whose books nobody can open: then the platform's history has to do. */
@@ -44,6 +45,7 @@ export const music: Merchant = {
     const magic = random.weighted(CREATES);
     return { productKey: random.weighted(PRODUCTS), magic: magic === "none" ? null : magic };
   },
+  start: async () => undefined,
   heal: async () => undefined,
   effects: () => null,
   stop: async () => undefined,

@@ -1,5 +1,6 @@
 // One run: load, kills, healing, quiet, and the look from outside.
 import { setTimeout as sleep } from "node:timers/promises";
+import { addStandard } from "./catalogue.ts";
 import { acknowledged } from "./check/acknowledged.ts";
 import { explained } from "./check/explained.ts";
 import { casesOf, type Evidence } from "./check/finding.ts";
@@ -15,6 +16,7 @@ import { Power } from "./power.ts";
 import { comeToRest, repeatCreates, type Rest } from "./quiet.ts";
 import { Random } from "./random.ts";
 import type { Reseller, Sale } from "./record.ts";
+import { StandardMerchant } from "./standard.ts";
 import { feedOf, listOf } from "./view.ts";
 
 /** Both of the demo catalogue's sandbox (local only). */
@@ -43,6 +45,8 @@ export interface Plan {
   quietMs: number;
   /** Customers who buy at a time, per reseller. */
   customers: number;
+  /** Whether there is a merchant with a server of its own beside the sandbox's. */
+  standard: boolean;
   /** Aborted when the run is to be given up. */
   ending?: AbortSignal;
   say: (text: string) => void;
@@ -58,11 +62,15 @@ export interface Result {
 export async function crash(plan: Plan): Promise<Result> {
   const random = new Random(plan.seed);
   const power = await Power.plug();
-  const merchants: [Merchant, ...Merchant[]] = [music];
+  const standard = plan.standard ? new StandardMerchant(power, random.fork()) : null;
+  const merchants: [Merchant, ...Merchant[]] = standard ? [music, standard] : [music];
   const endpoints = RESELLERS.map((reseller) => new Endpoint(reseller, random.fork()));
   unexplained.length = 0;
   try {
-    return await Promise.race([story(plan, { power, merchants, endpoints }, random), givenUp(plan.ending)]);
+    return await Promise.race([
+      story(plan, { power, merchants, endpoints, standard }, random),
+      givenUp(plan.ending),
+    ]);
   } finally {
     for (const one of [...endpoints, ...merchants]) await one.stop();
     await power.off();
@@ -80,12 +88,14 @@ interface Cast {
   power: Power;
   merchants: readonly [Merchant, ...Merchant[]];
   endpoints: Endpoint[];
+  standard: StandardMerchant | null;
 }
 
 async function story(plan: Plan, cast: Cast, random: Random): Promise<Result> {
-  const { power, merchants, endpoints } = cast;
-  for (const endpoint of endpoints) await endpoint.start();
+  const { power, merchants, endpoints, standard } = cast;
+  for (const one of [...endpoints, ...merchants]) await one.start();
   await power.on();
+  if (standard) await addStandard(power, standard.origin);
   const sales = await underFire(plan, cast, random);
   plan.say("healed; waiting for quiet");
   for (const one of [...endpoints, ...merchants]) await one.heal();
