@@ -6,7 +6,7 @@ import { CHOICES, orderOf, type CommandName, type Order } from "./commands.ts";
 import type { Merchant } from "./merchants.ts";
 import type { Power } from "./power.ts";
 import type { Random } from "./random.ts";
-import { learn, type Command, type Outcome, type Reseller, type Sale } from "./record.ts";
+import { learn, type Command, type Effect, type Outcome, type Reseller, type Sale } from "./record.ts";
 
 const MOST_TRIES = 3;
 const REPEATS = 0.75;
@@ -151,13 +151,24 @@ const MAY_CHANGE_NOTHING = [
   "nothing",
 ];
 
+/** What the record of an acknowledged command says. */
+const ENDS_AS: Partial<Record<Effect, string[]>> = {
+  suspend: ["SUSPENDED"],
+  resume: ["ACTIVE"],
+  cancel: ["CANCELLED", "ACTIVE-ENDING"],
+  undo: ["ACTIVE"],
+  revoke: ["REVOKED"],
+};
+
 function outcomeOf({ effect }: Command, { status, body, replayed }: Reply): Outcome {
   const reason = body.metadata?.reason;
   if (reason === "REQUEST_IN_PROGRESS" || reason === "OUTCOME_UNKNOWN") return "unknown";
   if (status >= 400) return "refused";
   // The repetition of something that was in doubt hears how things stand, not whether it was done.
   if (replayed || status === 202) return "unknown";
-  return MAY_CHANGE_NOTHING.includes(effect) ? "unknown" : "done";
+  if (MAY_CHANGE_NOTHING.includes(effect)) return "unknown";
+  // The answer is the record as it is by then: somebody else may have had the last word.
+  return ENDS_AS[effect]?.includes(body.status ?? "") === false ? "unknown" : "done";
 }
 
 /** The customer submits the form of the page; only the page's word says that it worked. */

@@ -33,37 +33,47 @@ function legal({ seen: { record, history }, feed }: Case): string[] {
   return wrong;
 }
 
-const BY_REASON: Record<string, Effect> = {
+/** Effects that a reseller's command and a merchant's own word have alike: either may be first when both are on their way. */
+const KINDS = {
+  suspend: ["suspend", "merchant suspend"],
+  resume: ["resume", "merchant resume"],
+  end: ["cancel", "revoke", "merchant terminate"],
+  undo: ["undo"],
+  fields: ["fields"],
+  product: ["product"],
+  settle: ["settle"],
+} as const satisfies Record<string, readonly Effect[]>;
+type Kind = keyof typeof KINDS;
+
+const BY_REASON: Record<string, Kind> = {
   SUSPENSION_SUCCESS: "suspend",
   RESUMPTION_SUCCESS: "resume",
+  TERMINATION_PENDING: "end",
+  TERMINATION_SUCCESS: "end",
   TERMINATION_REVERSED: "undo",
   METADATA_UPDATE: "fields",
   PRODUCT_UPDATE: "product",
 };
-const MERCHANTS: Record<string, Effect> = {
-  suspend: "merchant suspend",
-  resume: "merchant resume",
-  terminate: "merchant terminate",
-};
 
-/** Whose effect a version is; null where it needs none: a wait, a blank filled, a page to go to. */
-function effectOf({ command, actor, reason, to }: Event): Effect | "date" | null {
+/** What kind of command a version needs; null where it needs none: a wait, a blank filled, a page to go to. */
+function kindOf({ command, reason }: Event): Kind | "date" | null {
   if (command === "expire" || command === "end") return "date";
   if (command === "settle") return "settle";
-  if (reason === null || command === "lateAnswer") return null;
-  if (reason.startsWith("ACTIVATION")) return null;
-  if (command === "activate") return null;
-  if (actor.side === "MERCHANT" && command in MERCHANTS) return MERCHANTS[command] ?? null;
-  return BY_REASON[reason] ?? (to === "REVOKED" ? "revoke" : "cancel");
+  if (reason === null || command === "lateAnswer" || command === "activate") return null;
+  return BY_REASON[reason] ?? null;
 }
 
 function caused({ sale, seen: { history }, feed }: Case): string[] {
-  const events = Map.groupBy(history.events, effectOf);
-  const commands = Map.groupBy(sale.commands, ({ effect }) => effect);
-  const effects: Effect[] = ["suspend", "resume", "cancel", "undo", "revoke", "fields", "product", "settle"];
+  const events = Map.groupBy(history.events, kindOf);
+  const kinds = Object.entries(KINDS) as [Kind, readonly Effect[]][];
   return [
-    ...effects.flatMap((effect) => balanced(effect, events.get(effect) ?? [], commands.get(effect) ?? [])),
-    ...fromMerchant(events, commands),
+    ...kinds.flatMap(([kind, effects]) =>
+      balanced(
+        kind,
+        events.get(kind) ?? [],
+        sale.commands.filter(({ effect }) => effects.includes(effect)),
+      ),
+    ),
     ...activations(history.events, sale.commands),
     ...sale.commands.flatMap(certain),
     ...(events.get("date") ?? []).flatMap((event) => dated(event, sale.expiries, feed)),
@@ -71,18 +81,18 @@ function caused({ sale, seen: { history }, feed }: Case): string[] {
 }
 
 /** As many effects as acknowledgements at least, as commands that were not refused at most. */
-function balanced(effect: Effect, events: Event[], commands: Command[]): string[] {
+function balanced(kind: Kind, events: Event[], commands: Command[]): string[] {
   const free = new Set(events.map(({ version }) => version));
   const wrong: string[] = [];
-  for (const { reply } of commands.filter(({ outcome }) => outcome === "done")) {
+  for (const { effect, reply } of commands.filter(({ outcome }) => outcome === "done")) {
     const shown = reply?.body.version ?? 0;
-    const own = [...free].filter((version) => version <= shown).toSorted((a, b) => b - a)[0];
+    const own = [...free].filter((version) => version <= shown).toSorted((one, other) => other - one)[0];
     if (own === undefined) wrong.push(`${effect} was acknowledged with version ${shown}, and did nothing`);
     else free.delete(own);
   }
   const unknown = commands.filter(({ outcome }) => outcome === "unknown").length;
   if (free.size > unknown)
-    wrong.push(`${effect}: of versions ${[...free].join(", ")} only ${unknown} can have a cause`);
+    wrong.push(`${kind}: of versions ${[...free].join(", ")} only ${unknown} can have a cause`);
   return wrong;
 }
 
@@ -91,21 +101,6 @@ function certain({ effect, reply }: Command): string[] {
   const asks = ["create", "suspend", "resume", "cancel", "undo", "product"].includes(effect);
   const doubtful = reply?.status === 200 && reply.body.waitingOn === "PLATFORM";
   return asks && doubtful ? [`${effect} was answered with 200 while it was in doubt`] : [];
-}
-
-/** A merchant's word is its own, or confirms a termination that was queued there. */
-function fromMerchant(
-  events: Map<Effect | "date" | null, Event[]>,
-  commands: Map<Effect, Command[]>,
-): string[] {
-  const sent = (effect: Effect): number =>
-    commands.get(effect)?.filter(({ outcome }) => outcome !== "refused").length ?? 0;
-  const queued = sent("cancel") + sent("revoke");
-  return (["merchant suspend", "merchant resume", "merchant terminate"] as const).flatMap((effect) => {
-    const most = sent(effect) + (effect === "merchant terminate" ? queued : 0);
-    const found = events.get(effect)?.length ?? 0;
-    return found > most ? [`${effect}: ${found} versions, ${most} commands`] : [];
-  });
 }
 
 /** It becomes active by a create, a sign-up, or the truth about either; and a sign-up that was acknowledged has made it so. */

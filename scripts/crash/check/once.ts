@@ -41,7 +41,7 @@ function limits({ sale, seen: { history } }: Case): Map<string, number> {
 }
 
 /** Refusals that are decided before anybody is asked. */
-const BEFORE_ASKING = ["INCOMPATIBLE_STATE", "OPERATION_IN_PROGRESS", "NOT_SUSPENDED_BY_YOU"];
+const BEFORE_ASKING = ["INCOMPATIBLE_STATE", "NOT_SUSPENDED_BY_YOU"];
 
 const ordered = ({ commands }: Sale, effect: Effect): number =>
   commands.filter(
