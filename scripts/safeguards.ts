@@ -39,7 +39,9 @@ async function mutated(folder: string): Promise<string[]> {
   const problems: string[] = [];
   for (const safeguard of wanted) {
     const startedAt = performance.now();
-    const noticed = await withoutSafeguard(folder, safeguard.mutation, () => noticedBy(folder, safeguard));
+    const noticed = (await withoutSafeguard(folder, safeguard.mutation, () =>
+      noticedBy(folder, safeguard),
+    )) ?? { ok: false, said: `${safeguard.mutation.file} has its text not exactly once` };
     const seconds = ((performance.now() - startedAt) / 1000).toFixed(0).padStart(3);
     console.log(
       `${noticed.ok ? "fails" : "PASSES"} ${seconds} s  ${safeguard.name}\n             ${noticed.said}`,

@@ -48,8 +48,8 @@ export const ALARMS: readonly Safeguard[] = [
     without: "An entitlement whose alarm was lost never expires.",
     mutation: {
       file: "src/operations/housekeeping.ts",
-      text: "sleepers.map((id) => poke(env, id))",
-      instead: "sleepers.map(async () => undefined)",
+      text: "await entitlementStub(env, id).poke()",
+      instead: "null",
     },
   },
 ];

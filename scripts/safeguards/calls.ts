@@ -12,8 +12,8 @@ export const CALLS: readonly Safeguard[] = [
     without: "The merchant takes the repetition for a second order.",
     mutation: {
       file: "src/entitlement/machine/revoke.ts",
-      text: "terminateTask(operation.requestId, stamp.now)",
-      instead: "terminateTask(crypto.randomUUID(), stamp.now)",
+      text: "terminateTask(operation.requestId, ",
+      instead: "terminateTask(crypto.randomUUID(), ",
     },
   },
   {
