@@ -6,7 +6,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { casesOf, type Evidence } from "./crash/check/finding.ts";
-import { crash } from "./crash/run.ts";
+import { crash, LIVES_MS } from "./crash/run.ts";
 
 const HELP = `npm run crash: kills the service again and again while it sells, and checks that nothing was lost
 
@@ -53,6 +53,7 @@ async function run(): Promise<number> {
     quietMs: minutes * MINUTE_MS,
     ending: ending.signal,
     standard: values.standard,
+    livesMs: LIVES_MS,
     say: (text) => console.log(`${((Date.now() - startedAt) / 1000).toFixed(0).padStart(5)} s  ${text}`),
   });
   for (const [name, figure] of Object.entries(figures)) console.log(`${name.padEnd(26)}${figure}`);

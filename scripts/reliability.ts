@@ -23,11 +23,12 @@ const CRASHES = `## The crash harness
 \`\`\`
 npm run crash                                      # 10 kills
 npm run crash -- --kills 30 --seed 7 --minutes 20  # a long one; the seed fixes what is asked for and when it is killed
+npm run crash -- --standard                        # also at a merchant with a server of its own
 \`\`\`
 
 It starts the real server on state of its own, sells from two resellers at once and changes, suspends, cancels, undoes,
-revokes and lets expire, through every sandbox scenario, while the resellers' servers fail, hang, answer late and restart;
-kills the server's whole process group with \`SIGKILL\` at random moments, also while it starts; heals everything, waits
+revokes and lets expire, through every sandbox scenario, while the resellers' servers (and with \`--standard\` a merchant's)
+fail, hang, answer late and restart; kills the server's whole process group with \`SIGKILL\` at random moments, also while it starts; heals everything, waits
 for quiet, and then looks **from outside only**:
 
 | question | looked at |

@@ -33,8 +33,8 @@ const RESELLERS: readonly Reseller[] = [
   },
 ];
 
-/** How long the service runs between two kills, and how often it is killed while it starts. */
-const LIVES_MS = [500, 9_000] as const;
+/** How long the service runs between two kills unless told otherwise, and how often it is killed while it starts. */
+export const LIVES_MS = [500, 9_000] as const;
 const KILLED_STARTING = 0.15;
 const STARTS_MS = [200, 6_000] as const;
 
@@ -45,6 +45,8 @@ export interface Plan {
   quietMs: number;
   /** Customers who buy at a time, per reseller. */
   customers: number;
+  /** How long the service runs between two kills: from, to. */
+  livesMs: readonly [number, number];
   /** Whether there is a merchant with a server of its own beside the sandbox's. */
   standard: boolean;
   /** Aborted when the run is to be given up. */
@@ -113,7 +115,7 @@ async function story(plan: Plan, cast: Cast, random: Random): Promise<Result> {
 
 /** Customers buy while the service is killed again and again. */
 async function underFire(
-  { kills, customers, say }: Plan,
+  { kills, customers, livesMs, say }: Plan,
   { power, merchants, endpoints }: Cast,
   random: Random,
 ): Promise<Sale[]> {
@@ -127,7 +129,7 @@ async function underFire(
   const served = shops.flatMap((shop) => Array.from({ length: customers }, () => serve(shop, random.fork())));
   const plug = random.fork();
   for (let kill = 1; kill <= kills; kill++) {
-    await sleep(plug.between(...LIVES_MS));
+    await sleep(plug.between(...livesMs));
     await power.cut();
     const starting = plug.chance(KILLED_STARTING) ? plug.between(...STARTS_MS) : null;
     const started = power.on();
@@ -139,7 +141,7 @@ async function underFire(
     await started;
     say(`kill ${power.kills} of ${kills}; ${sales.length} sales`);
   }
-  await sleep(plug.between(...LIVES_MS));
+  await sleep(plug.between(...livesMs));
   over = true;
   await Promise.all(served);
   return sales;
