@@ -27,9 +27,9 @@ npm run crash -- --standard                        # also at a merchant with a s
 \`\`\`
 
 It starts the real server on state of its own, sells from two resellers at once and changes, suspends, cancels, undoes,
-revokes and lets expire, through every sandbox scenario, while the resellers' servers (and with \`--standard\` a merchant's)
-fail, hang, answer late and restart; kills the server's whole process group with \`SIGKILL\` at random moments, also while it starts; heals everything, waits
-for quiet, and then looks **from outside only**:
+revokes and lets expire, through every sandbox scenario, while the resellers' servers (and with \`--standard\` a
+merchant's) fail, hang, answer late and restart. Meanwhile it kills the server's whole process group with \`SIGKILL\` at
+random moments, also while it starts. Then it heals everything, waits for quiet, and looks **from outside only**:
 
 | question | looked at |
 | --- | --- |

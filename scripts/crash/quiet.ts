@@ -105,7 +105,7 @@ async function helped(power: Power, sale: Sale, { record, history }: Seen, rando
 const OPERATOR = "operator:operator-secret";
 
 /** A few at a time: what is looked at is to come to rest meanwhile. */
-export async function inTurns<T>(list: readonly T[], each: (one: T) => Promise<void>): Promise<void> {
+async function inTurns<T>(list: readonly T[], each: (one: T) => Promise<void>): Promise<void> {
   const queue = [...list];
   const worker = async (): Promise<void> => {
     for (let one = queue.shift(); one !== undefined; one = queue.shift()) await each(one);

@@ -5,7 +5,7 @@ import type { Power } from "./power.ts";
 import type { Reseller, Sale } from "./record.ts";
 
 const Attempt = z.looseObject({ date: z.string(), status: z.int().nullable(), error: z.string().nullable() });
-export const Notification = z.looseObject({
+const Notification = z.looseObject({
   notificationId: z.string(),
   reason: z.string(),
   version: z.int(),
@@ -25,7 +25,7 @@ export const Event = z.looseObject({
   reason: z.string().nullable(),
 });
 export type Event = z.infer<typeof Event>;
-export const Operation = z.looseObject({
+const Operation = z.looseObject({
   requestId: z.string(),
   operation: z.string(),
   outcome: z.string(),
