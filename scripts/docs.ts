@@ -6,6 +6,7 @@ import { allowBareImports } from "./bareImports.ts";
 allowBareImports();
 const { statesPage } = await import("./states.ts");
 const { notificationsPage } = await import("./notifications.ts");
+const { reliabilityPage } = await import("./reliability.ts");
 
 const write = (name: string, page: string): void =>
   writeFileSync(join(import.meta.dirname, "../docs", name), page);
@@ -13,3 +14,4 @@ const write = (name: string, page: string): void =>
 write("states.md", statesPage());
 const example = readFileSync(join(import.meta.dirname, "examples/verify.ts"), "utf8");
 write("notifications.md", notificationsPage(example));
+write("reliability.md", reliabilityPage());

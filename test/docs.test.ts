@@ -1,7 +1,9 @@
 import { expect, it } from "vitest";
 import notifications from "../docs/notifications.md?raw";
+import reliability from "../docs/reliability.md?raw";
 import states from "../docs/states.md?raw";
 import { notificationsPage } from "../scripts/notifications";
+import { reliabilityPage } from "../scripts/reliability";
 import { statesPage } from "../scripts/states";
 
 const [example = ""] = Object.values(
@@ -18,4 +20,8 @@ it("docs/states.md is what the code says (if not: npm run docs)", () => {
 
 it("docs/notifications.md is what the code says, with the code that the tests verify with", () => {
   expect(notifications).toBe(notificationsPage(example));
+});
+
+it("docs/reliability.md is what the code says (if not: npm run docs)", () => {
+  expect(reliability).toBe(reliabilityPage());
 });

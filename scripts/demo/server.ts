@@ -40,17 +40,25 @@ export async function serviceOn(port: number, signal: AbortSignal): Promise<Serv
   }
 }
 
-/** `npm start` on a port, with its state in a folder; `detached` gives it a process group of its own. */
+/**
+ * `npm start` on a port, with its state in a folder; `detached` gives it a process group of its own, `spawned` gets it
+ * before it is ready.
+ */
 export async function startServer(
   port: number,
   state: string,
-  { detached = false, signal }: { detached?: boolean; signal?: AbortSignal } = {},
+  {
+    detached = false,
+    signal,
+    spawned,
+  }: { detached?: boolean; signal?: AbortSignal; spawned?: (child: ChildProcess) => void } = {},
 ): Promise<ChildProcess> {
   const child = spawn(process.execPath, [START_SCRIPT], {
     env: { ...process.env, PORT: String(port), PERSIST_TO: state },
     stdio: ["ignore", "pipe", "pipe"],
     detached,
   });
+  spawned?.(child);
   let output = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (output += chunk));
   const deadline = Date.now() + START_TIMEOUT_MS;

@@ -43,7 +43,9 @@ export async function callBack(post: Post, body: unknown): Promise<boolean> {
   try {
     const outbox = post.outboxOf(entitlementId);
     const dispatch = await outbox.take(notificationId, dispatchId);
-    if (dispatch !== null) await handle(post, outbox, message.data, dispatch);
+    if (dispatch === null) return true;
+    await pass("afterTake", entitlementId);
+    await handle(post, outbox, message.data, dispatch);
   } catch (error) {
     log("notification.interrupted", { entitlementId, notificationId, dispatchId, error: errorText(error) });
   }

@@ -10,16 +10,17 @@ import {
   type OperationMessage,
 } from "../callbacks/message";
 import type { OutdatedAnswer, RefusalAnswer } from "./answer";
-import { recordAnswer, toStore } from "./answer";
+import { recordAnswer, refusalAnswer, toStore } from "./answer";
 import { interrupted } from "./calls";
 import type { CallRecord, Entry } from "./entry";
 import type { Journal } from "./journal";
+import { outcomeUnknown } from "./machine/refusal";
 import { isOutdated, renewed, type Current } from "./machine/terms";
 import { callOverdue, handOver, nextDue, runQueuedRevoke, tick } from "./machine/time";
 import { dispatched, hurried, isAgain, owed, woken, type Notification } from "./outbox";
 import { Projector } from "./projector";
 import { replayDispatched } from "./replay";
-import type { State, Step } from "./state";
+import type { Side, State, Step } from "./state";
 import { Teller } from "./teller";
 
 /** How long the alarm gives a shipment that follows a commit. Longer than a call's deadline: one alarm for both. */
@@ -81,10 +82,7 @@ export class Core {
     }
     if (keyed && before?.idempotency) {
       const answer = refusal ?? recordAnswer(step.state, before.actor.side, now);
-      // A call that nobody answered has no refusal to remember, and is in doubt all the same.
-      const unknown = { ...before.idempotency, at: now, result: { kind: "unknown" } } as const;
-      const inDoubt = step.state.operation?.phase === "doubt";
-      const stored = inDoubt ? unknown : toStore(answer, before.idempotency, entry.version, now);
+      const stored = toStore(answer, before.idempotency, entry.version, now);
       if (stored) this.journal.answer(stored, now);
     }
     return this.journal.head ?? entry;
@@ -128,13 +126,14 @@ export class Core {
 
   /** The alarm's turn: an overdue call is given up, the projection is caught up first. */
   async wake(now: number): Promise<void> {
+    await pass("beforeWake", this.state.entitlementId);
     await Promise.all([this.#projector.run(), this.#teller.run()]);
     const head = this.journal.head;
     if (head && head.projected < this.#projector.acknowledged) this.journal.put({ ...head });
     const overdue = head && callOverdue(head.state, now);
     if (overdue) {
       const { operation } = head.state;
-      this.apply(overdue, now);
+      this.apply(overdue, now, operation && doubtOf(overdue.state, operation.actor.side, now));
       if (operation) this.record(interrupted(operation, now, this.state));
     }
     this.finish(now);
@@ -238,6 +237,12 @@ function answeredKey(before: Open, { operation }: State): boolean {
 /** What is held waits for its endpoint, unless it goes to another one now. */
 const sooner = (notification: Notification, elsewhere: boolean, now: number): Notification =>
   elsewhere ? woken(hurried(notification, now), now) : hurried(notification, now);
+
+/** What the key of an operation in doubt remembers: that nobody knows, and not the record as it happens to be. */
+function doubtOf(state: State, side: Side, now: number): RefusalAnswer | null {
+  const { operation } = state;
+  return operation?.phase === "doubt" ? refusalAnswer(outcomeUnknown(operation), state, side, now) : null;
+}
 
 function withoutKey(state: State): State {
   return state.operation ? { ...state, operation: { ...state.operation, idempotency: null } } : state;

@@ -14,7 +14,8 @@ export type HookPoint =
   | "afterTake"
   | "beforePost"
   | "afterPost"
-  | "beforeReport";
+  | "beforeReport"
+  | "beforeWake";
 
 export const hooks: Partial<Record<HookPoint, (about: string) => void | Promise<void>>> = {};
 

@@ -1,17 +1,16 @@
 // The consumer against a real endpoint: take, post, report. It acknowledges whatever it understands; what a newer
 // release wrote is kept for it.
-import { createExecutionContext, createMessageBatch, getQueueResult } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 import { callBack, type Outbox, type Post } from "../../src/callbacks/consumer";
 import type { Reseller } from "../../src/catalogue/schema";
 import { writeItems } from "../../src/catalogue/store";
-import worker from "../../src/index";
 import { hooks } from "../../src/shared/hooks";
 import { demoSeed } from "../../src/sandbox/demo";
 import { inbox } from "../receiver";
 import { entitled, until } from "../support/api";
 import { flying, loseMessages, statesOf } from "../support/outbox";
+import { handled } from "../support/queue";
 import { active, Held, pass, said, SECOND } from "../support/world";
 
 const seed = demoSeed(env);
@@ -42,15 +41,6 @@ function outbox(changes: Partial<NonNullable<Awaited<ReturnType<Outbox["take"]>>
     }),
   };
   return { post, reported };
-}
-
-/** Sends bodies through the Worker's own queue handler. */
-async function handled(queue: string, ...bodies: unknown[]) {
-  const messages = bodies.map((body, at) => ({ id: `${at}`, timestamp: new Date(), attempts: 1, body }));
-  const batch = createMessageBatch(queue, messages);
-  const ctx = createExecutionContext();
-  await worker.queue(batch, env, ctx);
-  return getQueueResult(batch, ctx);
 }
 
 describe("one message", () => {

@@ -110,14 +110,4 @@ describe("nothing stays open without an alarm", () => {
     expect(await alarmOf(held)).toBeNull();
     expect(await isOpen(held)).toBe(false);
   });
-
-  it("an alarm that fails sets the next one", async () => {
-    const held = await active();
-    await runInDurableObject(held.stub, async (object, { storage }) => {
-      await storage.deleteAlarm();
-      storage.kv.put("entry:00000001", "{ this is no entry");
-      await object.alarm();
-      expect(await storage.getAlarm()).not.toBeNull();
-    });
-  });
 });

@@ -20,13 +20,12 @@ async function load(database: D1Database, from: number, until: number): Promise<
 }
 
 export default {
-  async fetch(request, { DB, CATALOGUE, SANDBOX_MERCHANT_SECRET }) {
+  async fetch(request, env) {
     const { pathname, searchParams } = new URL(request.url);
     const from = Number(searchParams.get("from"));
-    if (pathname === "/load") await load(DB, from, from + Number(searchParams.get("count")));
-    else if (pathname === "/merchant")
-      await addMerchant(CATALOGUE, searchParams.get("url") ?? "", SANDBOX_MERCHANT_SECRET);
+    if (pathname === "/load") await load(env.DB, from, from + Number(searchParams.get("count")));
+    else if (pathname === "/merchant") await addMerchant(env, searchParams.get("url") ?? "");
     else return new Response(null, { status: 404 });
     return new Response(null, { status: 204 });
   },
-} satisfies ExportedHandler<Pick<Env, "DB" | "CATALOGUE" | "SANDBOX_MERCHANT_SECRET">>;
+} satisfies ExportedHandler<Pick<Env, "DB" | "CATALOGUE" | "CATALOGUE_KEY" | "SANDBOX_MERCHANT_SECRET">>;

@@ -26,9 +26,12 @@ const definitionOf = (baseUrl: string) => ({
   },
 });
 
+type Loaded = Pick<Env, "CATALOGUE" | "CATALOGUE_KEY" | "SANDBOX_MERCHANT_SECRET">;
+
 /** Before the Worker's first request, so that its first copy of the catalogue knows the merchant. */
-export async function addMerchant(database: D1Database, url: string, secret: string): Promise<void> {
-  await demoSeed(secret)(database);
+export async function addMerchant(env: Loaded, url: string): Promise<void> {
+  const database = env.CATALOGUE;
+  await demoSeed(env)(database);
   await database
     .prepare(WRITE)
     .bind(MERCHANT, JSON.stringify(definitionOf(url)))
