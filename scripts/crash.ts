@@ -38,7 +38,14 @@ const ending = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => ending.abort());
 
 if (values.help) console.log(HELP);
-else process.exitCode = await run();
+else {
+  const code = await run().catch((error: unknown) => {
+    console.error(error instanceof Error ? error.message : String(error));
+    return 1;
+  });
+  // Customers may still be waiting for a service that is gone.
+  process.exit(code);
+}
 
 async function run(): Promise<number> {
   const [kills, seed, minutes, customers] = [values.kills, values.seed, values.minutes, values.customers].map(

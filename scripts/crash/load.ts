@@ -160,8 +160,10 @@ const ENDS_AS: Partial<Record<Effect, string[]>> = {
   revoke: ["REVOKED"],
 };
 
-function outcomeOf({ effect }: Command, { status, body, replayed }: Reply): Outcome {
+function outcomeOf({ effect, tries }: Command, { status, body, replayed }: Reply): Outcome {
   const reason = body.metadata?.reason;
+  // A date that has passed since the first try is refused before the key is looked at.
+  if (reason === "VALIDATION" && tries > 1) return "unknown";
   if (reason === "REQUEST_IN_PROGRESS" || reason === "OUTCOME_UNKNOWN") return "unknown";
   if (status >= 400) return "refused";
   // The repetition of something that was in doubt hears how things stand, not whether it was done.

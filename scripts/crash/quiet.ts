@@ -9,8 +9,9 @@ import type { Sale } from "./record.ts";
 import { find, look, type Seen } from "./view.ts";
 
 const POLL_MS = 2_000;
-/** A create in progress has a deadline of 45 s; then its repetition is answered. */
 const REPEAT_MS = 5_000;
+/** A create in progress has a deadline of 45 s; then it has a version, and its repetition is answered. */
+const CALL_DEADLINE_MS = 50_000;
 const AT_ONCE = 6;
 /** How near a date has to be to wait for it. */
 const NEAR_MS = 120_000;
@@ -26,9 +27,9 @@ export interface Rest {
 
 /** Learns what became of creates without an answer: by their keys, or where a date has passed meanwhile, by the customer. */
 export async function repeatCreates(power: Power, sales: Sale[], until: number): Promise<void> {
-  const lost = sales.filter(({ entitlementId }) => entitlementId === null);
-  const open = (): Sale[] =>
-    lost.filter((sale) => sale.entitlementId === null && sale.commands[0]?.outcome === "unknown");
+  const settled = Date.now() + CALL_DEADLINE_MS;
+  const lost = sales.filter(isLost);
+  const open = (): Sale[] => lost.filter((sale) => isLost(sale) && !isLate(sale));
   while (open().length > 0 && Date.now() < until) {
     await inTurns(open(), async (sale) => {
       const [create] = sale.commands;
@@ -36,9 +37,18 @@ export async function repeatCreates(power: Power, sales: Sale[], until: number):
     });
     if (open().length > 0) await sleep(REPEAT_MS);
   }
-  const late = lost.filter(({ commands: [create] }) => create?.reply?.body.metadata?.reason === "VALIDATION");
+  const late = lost.filter(isLate);
+  // What is still on its way is not listed yet.
+  if (late.length > 0) await sleep(Math.max(settled - Date.now(), 0));
   await inTurns(late, (sale) => find(power, sale));
 }
+
+const isLost = ({ entitlementId, commands: [create] }: Sale): boolean =>
+  entitlementId === null && create?.outcome === "unknown";
+
+/** Its date has passed meanwhile. */
+const isLate = ({ commands: [create] }: Sale): boolean =>
+  create?.reply?.body.metadata?.reason === "VALIDATION";
 
 /** Looks at everything until all of it rests, or the time is up. */
 export async function comeToRest(power: Power, sales: Sale[], random: Random, until: number): Promise<Rest> {

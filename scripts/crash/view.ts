@@ -75,8 +75,6 @@ export async function find(power: Power, sale: Sale): Promise<void> {
   const [one] = Page.parse(found).entitlements;
   if (one?.entitlementId === undefined) return;
   sale.entitlementId = one.entitlementId;
-  const [create] = sale.commands;
-  if (create) create.outcome = "unknown";
 }
 
 /** The whole feed of a reseller, page by page, in its order. */
