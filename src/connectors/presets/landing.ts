@@ -21,7 +21,6 @@ const ACTIONS = {
 
 /** The link is made here: nothing is asked of the merchant before the customer lands. */
 const landing = (url: string) => ({
-  idempotent: true,
   responses: [
     {
       outcome: "actionRequired",

@@ -10,7 +10,7 @@ const OWN =
   /^(.*Id|date.*|.*Date|.*[uU]rl|urlExpiry|waitingUntil|customerIdentifier|merchantAccountKey|activationCode)$/;
 
 /** The same value without what differs from sale to sale; whether something is there still shows. */
-export function neutral(value: Json, name = ""): Json {
+function neutral(value: Json, name = ""): Json {
   if (Array.isArray(value)) return value.map((item) => neutral(item));
   if (typeof value === "object" && value !== null)
     return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, neutral(item, key)]));
