@@ -83,12 +83,7 @@ function rulesIn(root: string, operation: MerchantOperation): object[] {
   ];
 }
 
-export function definitionOf(
-  baseUrl: string,
-  format: Format,
-  type: AuthenticationType,
-  tokenUrl: string,
-): unknown {
+function definitionOf(baseUrl: string, format: Format, type: AuthenticationType, tokenUrl: string): unknown {
   const root = format === "xml" ? "body.answer" : "body";
   const body = '{ "id": entitlementId, "product": productKey, "offer": offerKey, "market": "EU & more" }';
   const authentication = AUTHENTICATIONS[type];
