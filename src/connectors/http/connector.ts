@@ -7,6 +7,7 @@ import type {
   Explanation,
   MerchantOperation,
   MerchantRequest,
+  Outcome,
 } from "../contract";
 import type { MerchantAccess } from "../kind";
 import { authenticationHeaders } from "./authentication";
@@ -77,7 +78,8 @@ async function exchange(call: Call, secrets: Secrets): Promise<Exchange> {
     const durationMs = took();
     if (received !== null && "kind" in received)
       return { received: null, outcome: received, rule: null, durationMs };
-    return { received, durationMs, ...(await understand(operation, received, values)) };
+    const { outcome, rule } = await understand(operation, received, values);
+    return { received, durationMs, rule, outcome: discreet(outcome, secrets.seen) };
   } catch (error) {
     if (!(error instanceof Unbuildable)) throw error;
     const message = error.message;
@@ -140,6 +142,10 @@ function answerOf({ status, headers, bytes }: Received, seen: Seen) {
   const entries = Object.entries(headers).map(([name, value]) => [name, redacted(value, seen)]);
   return { status, headers: Object.fromEntries(entries) as Record<string, string>, body };
 }
+
+/** What a merchant says about a refusal reaches resellers, and some merchants repeat what they refuse. */
+const discreet = (outcome: Outcome, seen: Seen): Outcome =>
+  outcome.kind === "rejected" ? withoutSecrets(outcome, seen) : outcome;
 
 function withoutSecrets<T extends object>(outcome: T, seen: Seen): T {
   const entries = Object.entries(outcome).map(([name, value]) => [

@@ -101,6 +101,20 @@ describe("repeats", () => {
   });
 });
 
+describe("a merchant that repeats a secret in its refusal", () => {
+  it("does not get it any further", async () => {
+    const { connector, tell, merchant } = await prepare("json", "apiKey");
+    await tell("create", "rejected");
+    const body = JSON.stringify({ code: "key-77ab", text: "The key key-77ab is not valid." });
+    await merchant.tell("/create", { steps: [{ status: 409, body }] });
+    expect(await ask(connector, requestOf("create"), CONTEXT)).toMatchObject({
+      kind: "rejected",
+      merchantCode: "(secret key)",
+      message: "The key (secret key) is not valid.",
+    });
+  });
+});
+
 describe("answers that end too soon", () => {
   it("a body that is cut off leaves the outcome unknown, with the status seen", async () => {
     const { connector, tell, merchant } = await prepare("json", "none");
