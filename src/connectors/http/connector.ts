@@ -91,13 +91,14 @@ async function exchange(call: Call, secrets: Secrets): Promise<Exchange> {
 /** Sends; once more with a new access token where the merchant no longer takes the one that was kept. */
 async function sent(call: Call, request: Sendable, secrets: Secrets): ReturnType<typeof send> {
   const { definition, use } = call;
-  const attempt = async (fresh: boolean) => {
-    const credentials = await authenticationHeaders(definition.authentication, secrets, use, fresh);
-    return send({ ...request, headers: { ...request.headers, ...credentials } }, use);
-  };
-  const first = await attempt(false);
-  const refused = !("kind" in first) && first.status === 401;
-  return refused && definition.authentication.type === "oauth2" ? attempt(true) : first;
+  const { authentication } = definition;
+  const attempt = (credentials: Record<string, string>) =>
+    send({ ...request, headers: { ...request.headers, ...credentials } }, use);
+  const credentials = await authenticationHeaders(authentication, secrets, use);
+  const first = await attempt(credentials);
+  if ("kind" in first || first.status !== 401 || authentication.type !== "oauth2") return first;
+  const refused = credentials["Authorization"]?.replace(/^Bearer /, "") ?? null;
+  return attempt(await authenticationHeaders(authentication, secrets, use, refused));
 }
 
 /** The request as it would be sent, secrets masked, and what came of sending it. */
