@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { ask } from "../../../src/connectors/ask";
 import { CONTEXT, contractSuite, requestOf } from "../suite";
-import { base64 } from "../../../src/connectors/http/base64";
+import { base64 } from "../../../src/shared/base64";
 import { can, prepare, SECRETS, type AuthenticationType, type Format } from "./subject";
 
 const PAIRS: [Format, AuthenticationType][] = [
