@@ -24,8 +24,8 @@ export const DELIVERIES: readonly Safeguard[] = [
     without: "Every late message of the queue is one more post to the reseller.",
     mutation: {
       file: "src/entitlement/deliveries.ts",
-      text: "if (!entry?.notification || entry.notification.dispatchId !== dispatchId) return null;",
-      instead: "if (!entry?.notification) return null;",
+      text: "const current = owed?.notification?.dispatchId === dispatchId ? owed : undefined;",
+      instead: "const current = owed;",
     },
   },
   {

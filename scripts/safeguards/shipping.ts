@@ -60,8 +60,8 @@ export const SHIPPING: readonly Safeguard[] = [
     without: "The row is newer than the feed, which then never gets that version.",
     mutation: {
       file: "src/projection/project.ts",
-      text: "database.batch([feed, upsert])",
-      instead: "database.batch([upsert, feed])",
+      text: "database.batch([feed, ...upserts])",
+      instead: "database.batch([...upserts, feed])",
     },
   },
   {
@@ -72,8 +72,20 @@ export const SHIPPING: readonly Safeguard[] = [
     without: "Lists show a state of the past, until the next change.",
     mutation: {
       file: "src/projection/project.ts",
-      text: "\nWHERE excluded.version > entitlement.version",
-      instead: "",
+      text: "WHERE excluded.version > entitlement.version\n  AND",
+      instead: "WHERE",
+    },
+  },
+  {
+    name: "The row takes a newer version only, also where its ids have changed",
+    failpoint: "a shipment held up at `beforeProjection`, and overtaken",
+    file: FILE,
+    test: "before D1: a shipment that was held up and overtaken brings no former id back",
+    without: "An entitlement is found under an id that it no longer has.",
+    mutation: {
+      file: "src/projection/project.ts",
+      text: "WHERE excluded.version > entitlement.version`;",
+      instead: "WHERE true`;",
     },
   },
 ];

@@ -11,6 +11,7 @@ import { diesAt, downAt, evictedOnce, feedOf, versionsOf } from "../support/fail
 import { entriesOf, loseMessages } from "../support/outbox";
 import { active, MINUTE, opened, pass, SECOND } from "../support/world";
 
+const FAR = Date.parse("2099-01-01T00:00:00Z");
 const PATCH = (order: string) => ({ verb: "update", change: { externalEntitlementId: order } }) as const;
 
 it("after commit: an object that dies before it ships anything ships it in its next life", async () => {
@@ -59,14 +60,20 @@ it("after D1: a shipment whose acknowledgement was lost is shipped again and add
   expect(await feedOf(held)).toEqual([1, 2]);
 });
 
-it("before D1: a shipment that was held up and overtaken changes nothing", async () => {
+it.each([
+  ["before D1: a shipment that was held up and overtaken changes nothing", { dateExpiry: FAR }],
+  [
+    "before D1: a shipment that was held up and overtaken brings no former id back",
+    { externalEntitlementId: "a" },
+  ],
+] as const)("%s", async (_, change) => {
   const heal = downAt("beforeProjection");
   const held = await active();
   const first = (await entriesOf(held)).at(-1);
   if (first === undefined) throw new Error("nothing was committed");
   const heldUp = projectionOf(first, [first]);
   heal();
-  await held.begin(PATCH("a"));
+  await held.begin({ verb: "update", change });
   pass(MINUTE);
   await held.alarm();
   await project(env.DB, heldUp);
