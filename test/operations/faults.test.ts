@@ -10,7 +10,7 @@ import { call, create, patch, read, until, verb, type Body, type Reply } from ".
 import { applied, sectionWith } from "../support/onboarding";
 import { entriesOf } from "../support/outbox";
 import { effects, goWrong, ORIGINS, present, type Fault } from "../support/standardMerchant";
-import { Held, MINUTE, pass, type HOUR } from "../support/world";
+import { Held, MINUTE, pass } from "../support/world";
 
 /** What a fault leaves behind: an answer after all; or none, with or without the effect at the merchant. */
 type Leaves = "answered" | "done" | "not done";
@@ -140,3 +140,194 @@ const OPERATIONS: Record<string, Column> = {
     versions: ONE,
   },
 };
+
+/** One operation that meets one fault. */
+interface Cell {
+  row: Row;
+  column: Column;
+  verb: string;
+  /** In the body of each of its requests to the merchant, and of no other's. */
+  customerIdentifier: string;
+  ready: Body | null;
+}
+
+/** What came of it. */
+interface Outcome {
+  held: Held;
+  answer: Reply;
+  meanwhile: Body;
+}
+
+const cells = new Map<string, Cell>();
+const outcomes = new Map<string, Outcome>();
+const nameOf = (fault: string, operation: string): string => `${operation} that meets ${fault}`;
+
+for (const [fault, row] of Object.entries(FAULTS))
+  for (const [verb, column] of Object.entries(OPERATIONS)) {
+    const customerIdentifier = `customer-${crypto.randomUUID()}`;
+    cells.set(nameOf(fault, verb), { row, column, verb, customerIdentifier, ready: null });
+  }
+
+/** Both merchants in the catalogue; their requests say which customer they are about. */
+async function plugIn(): Promise<void> {
+  const merchants = Object.entries(ORIGINS).map(([merchantAccountKey, baseUrl]) => ({
+    environment: "sandbox",
+    merchantAccountKey,
+    name: merchantAccountKey,
+    secrets: { password: "letmein" },
+    connector: {
+      preset: "standard",
+      baseUrl,
+      authentication: { type: "basic", username: "resale", password: { secret: "password" } },
+    },
+  }));
+  const of = merchants.map(({ environment, merchantAccountKey }) => ({ environment, merchantAccountKey }));
+  const products = of.flatMap((merchant) =>
+    ["CODE", "STREAM", "STREAM_PLUS"].map((productKey) => ({
+      ...merchant,
+      productKey,
+      productName: productKey,
+      ...(productKey === "CODE" && { capabilities: { activation: "SYNC" } }),
+    })),
+  );
+  const routes = of.map((merchant) => ({
+    ...merchant,
+    resellerKey: "TELCO",
+    sharesWithMerchant: ["customerIdentifier"],
+  }));
+  await applied({
+    ...(await sectionWith("merchants", ...merchants)),
+    ...(await sectionWith("products", ...products)),
+    ...(await sectionWith("routes", ...routes)),
+  });
+}
+
+const sell = ({ row, column, customerIdentifier }: Cell): Promise<Reply> =>
+  create({ merchantAccountKey: row.merchant, productKey: column.productKey, customerIdentifier });
+
+/** The record that the operation is about, where it is not the create itself. */
+async function makeReady(cell: Cell): Promise<void> {
+  const { before } = cell.column;
+  if (before === undefined) return;
+  const sold = await sell(cell);
+  const entitlementId = sold.body.entitlementId ?? sold.body.metadata.entitlementId;
+  if (sold.status > 202) throw new Error(cell.row.merchant + cell.verb+JSON.stringify([sold.body, (await new Held(entitlementId).history()).operations]));
+  for (const name of before) {
+    const { status, body } = await verb(name, entitlementId);
+    expect(status, JSON.stringify(body)).toBe(200);
+  }
+  cell.ready = await read(entitlementId);
+}
+
+function act({ verb: name, ready, ...cell }: Cell): Promise<Reply> {
+  if (ready === null) return sell({ verb: name, ready, ...cell });
+  const { entitlementId } = ready;
+  if (name === "update") return patch(entitlementId, { productKey: "STREAM_PLUS" });
+  if (name === "activationInfo") return call("GET", `/v1/entitlement/activationInfo/${entitlementId}`);
+  return verb(name, entitlementId);
+}
+
+async function meetFault(name: string, cell: Cell): Promise<void> {
+  const answer = await act(cell);
+  const entitlementId = answer.body.metadata.entitlementId ?? answer.body.entitlementId;
+  const meanwhile = await read(entitlementId);
+  outcomes.set(name, { held: new Held(entitlementId), answer, meanwhile });
+}
+
+/** Whether nothing is in doubt, and nothing owed to the merchant. */
+async function isSettled(held: Held): Promise<boolean> {
+  const state = (await entriesOf(held)).at(-1)?.state;
+  return state?.operation === null && state.tasks.length === 0;
+}
+
+const callsOf = async (held: Held): Promise<number> => (await held.history()).operations.length;
+
+/** The alarm that is due; the merchant is asked once more, until it has been. */
+async function askedOnceMore(held: Held, before: number): Promise<void> {
+  await runDurableObjectAlarm(held.stub);
+  await until(async () => expect((await callsOf(held)) > before || (await isSettled(held))).toBe(true));
+}
+
+/** Longer than the schedule waits between the tries that a story takes, and than two words of "not found". */
+const ROUND_MS = 11 * MINUTE;
+const MOST_ROUNDS = 6;
+
+/** Time passes until the resolver has come to an end everywhere. */
+async function resolveAll(all: Held[]): Promise<void> {
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    const open: { held: Held; calls: number }[] = [];
+    for (const held of all)
+      if (!(await isSettled(held))) open.push({ held, calls: await callsOf(held) });
+    if (open.length === 0) return;
+    pass(ROUND_MS);
+    await Promise.all(open.map(({ held, calls }) => askedOnceMore(held, calls)));
+  }
+}
+
+async function goThroughAll(): Promise<void> {
+  await plugIn();
+  const all = [...cells];
+  await Promise.all(all.map(([, cell]) => makeReady(cell)));
+  await goWrong(
+    all.flatMap(([, { row, customerIdentifier }]) =>
+      row.faults.map((fault) => ({ ...fault, about: customerIdentifier })),
+    ),
+  );
+  await present(false);
+  await Promise.all(all.map(([name, cell]) => meetFault(name, cell)));
+  await present(true);
+  await resolveAll([...outcomes.values()].map(({ held }) => held));
+}
+
+let counted: Record<string, number> = {};
+
+beforeAll(async () => {
+  await goThroughAll();
+  counted = await effects();
+}, 90_000);
+
+function outcomeOf(name: string): Outcome & { cell: Cell } {
+  const cell = cells.get(name);
+  const outcome = outcomes.get(name);
+  if (cell === undefined || outcome === undefined) throw new Error(`nothing came of ${name}`);
+  return { ...outcome, cell };
+}
+
+describe.each(Object.keys(OPERATIONS))("%s", (operation) => {
+  describe.each(Object.keys(FAULTS))("that meets %s", (fault) => {
+    const name = nameOf(fault, operation);
+
+    it("is answered truthfully", () => {
+      const { answer, meanwhile, cell } = outcomeOf(name);
+      const { column, row } = cell;
+      const { status, waitingOn } = meanwhile;
+      const said = `${answer.status} ${answer.body.responseCode}`;
+      const expected = row.leaves === "answered" ? column.answered : column.unknown;
+      expect([said, status, waitingOn]).toEqual(expected);
+    });
+
+    it("ends as the merchant has it, and the reseller is told once", async () => {
+      const { held, cell } = outcomeOf(name);
+      const { column, row, ready } = cell;
+      const record = await read(held.id);
+      const { notifications } = await held.history();
+      const since = notifications.filter(({ version }) => version > (ready?.version ?? 0));
+      expect([record.status, ...since.map(({ reason }) => reason)]).toEqual(column.at[row.leaves]);
+      expect(record.version - (ready?.version ?? 0)).toBe(column.versions[row.leaves]);
+      expect(await isSettled(held)).toBe(true);
+    });
+
+    it("has its cause in the history", async () => {
+      const { held, cell } = outcomeOf(name);
+      const { operations } = await held.history();
+      const first = operations.filter(({ operation }) => operation === cell.column.operation);
+      console.warn(name, JSON.stringify(first.map(({ outcome, detail, requestId }) => [outcome, detail, requestId])));
+    });
+
+    it("took effect at the merchant no more than once", async () => {
+      const { held } = outcomeOf(name);
+      const { operations } = await held.history();
+      for (const { requestId } of operations) expect(counted[requestId] ?? 0).toBeLessThanOrEqual(1);
+    });
+  });
+});
