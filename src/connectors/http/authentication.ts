@@ -1,17 +1,17 @@
 // How the platform proves who it is: the headers of each kind of authentication.
-import { base64 } from "./base64";
+import { base64 } from "../../shared/base64";
 import type { Authentication } from "./definition";
 import { isHeaderValue } from "./fields";
-import { accessToken, forgetToken, type TokenUse } from "./oauth2";
+import { accessToken, type TokenUse } from "./oauth2";
 import { Unbuildable } from "./problem";
 import { textOf, type Secrets } from "./secrets";
 
-/** The headers for one request. With `fresh` an access token that is kept is not used. */
+/** The headers for one request. An access token that was `refused` is not used again. */
 export async function authenticationHeaders(
   authentication: Authentication,
   secrets: Secrets,
   use: TokenUse,
-  fresh = false,
+  refused: string | null = null,
 ): Promise<Record<string, string>> {
   switch (authentication.type) {
     case "none":
@@ -28,8 +28,7 @@ export async function authenticationHeaders(
       return { [authentication.header]: checked(await secrets.read(authentication.key.secret)) };
     case "oauth2": {
       if (secrets.masked) return { Authorization: "Bearer (access token)" };
-      if (fresh) forgetToken(authentication, use);
-      const token = await accessToken(authentication, secrets, use);
+      const token = await accessToken(authentication, secrets, use, refused);
       secrets.seen.set(token, "(access token)");
       return authorization("Bearer", token, secrets);
     }

@@ -7,6 +7,7 @@ import type {
   Explanation,
   MerchantOperation,
   MerchantRequest,
+  Outcome,
 } from "../contract";
 import type { MerchantAccess } from "../kind";
 import { authenticationHeaders } from "./authentication";
@@ -77,7 +78,8 @@ async function exchange(call: Call, secrets: Secrets): Promise<Exchange> {
     const durationMs = took();
     if (received !== null && "kind" in received)
       return { received: null, outcome: received, rule: null, durationMs };
-    return { received, durationMs, ...(await understand(operation, received, values)) };
+    const { outcome, rule } = await understand(operation, received, values);
+    return { received, durationMs, rule, outcome: discreet(outcome, secrets.seen) };
   } catch (error) {
     if (!(error instanceof Unbuildable)) throw error;
     const message = error.message;
@@ -89,13 +91,14 @@ async function exchange(call: Call, secrets: Secrets): Promise<Exchange> {
 /** Sends; once more with a new access token where the merchant no longer takes the one that was kept. */
 async function sent(call: Call, request: Sendable, secrets: Secrets): ReturnType<typeof send> {
   const { definition, use } = call;
-  const attempt = async (fresh: boolean) => {
-    const credentials = await authenticationHeaders(definition.authentication, secrets, use, fresh);
-    return send({ ...request, headers: { ...request.headers, ...credentials } }, use);
-  };
-  const first = await attempt(false);
-  const refused = !("kind" in first) && first.status === 401;
-  return refused && definition.authentication.type === "oauth2" ? attempt(true) : first;
+  const { authentication } = definition;
+  const attempt = (credentials: Record<string, string>) =>
+    send({ ...request, headers: { ...request.headers, ...credentials } }, use);
+  const credentials = await authenticationHeaders(authentication, secrets, use);
+  const first = await attempt(credentials);
+  if ("kind" in first || first.status !== 401 || authentication.type !== "oauth2") return first;
+  const refused = credentials["Authorization"]?.replace(/^Bearer /, "") ?? null;
+  return attempt(await authenticationHeaders(authentication, secrets, use, refused));
 }
 
 /** The request as it would be sent, secrets masked, and what came of sending it. */
@@ -140,6 +143,10 @@ function answerOf({ status, headers, bytes }: Received, seen: Seen) {
   const entries = Object.entries(headers).map(([name, value]) => [name, redacted(value, seen)]);
   return { status, headers: Object.fromEntries(entries) as Record<string, string>, body };
 }
+
+/** What a merchant says about a refusal reaches resellers, and some merchants repeat what they refuse. */
+const discreet = (outcome: Outcome, seen: Seen): Outcome =>
+  outcome.kind === "rejected" ? withoutSecrets(outcome, seen) : outcome;
 
 function withoutSecrets<T extends object>(outcome: T, seen: Seen): T {
   const entries = Object.entries(outcome).map(([name, value]) => [

@@ -43,7 +43,7 @@ const operation = (url: string, action: string) => ({
     {
       status: 200,
       outcome: "completed",
-      ...(action === "Unsubscribe" && { terminationDate: "body.endDate" }),
+      ...(action === "Unsubscribe" && { terminationDate: "body.endDate ?? null" }),
     },
     { status: 202, outcome: "accepted" },
     { status: [401, 403, 429], outcome: "rejected", reason: "MERCHANT_UNAVAILABLE" },

@@ -58,16 +58,18 @@ const rule = (values: string[], rest: object) => ({ status: 200, when: isOneOf(v
 
 function responsesOf(operation: MerchantOperation, { results }: Options) {
   const refusal = { merchantCode: "body.response.result", message: "body.response.text" };
-  const page = { url: "body.response.link", urlExpiry: "body.response.linkExpiry" };
-  const id = { merchantEntitlementId: "body.response.id" };
+  const page = { url: "body.response.link", urlExpiry: "body.response.linkExpiry ?? null" };
+  const id = { merchantEntitlementId: "body.response.id ?? null" };
   const withPage = ["create", "update", "activationInfo", "status"].includes(operation);
   const rejected = (reason: string) => ({ outcome: "rejected", reason, ...refusal });
   return [
     rule(results.done, {
       outcome: "completed",
       ...id,
-      activationCode: "body.response.code",
-      ...(["terminate", "status"].includes(operation) && { terminationDate: "body.response.endDate" }),
+      activationCode: "body.response.code ?? null",
+      ...(["terminate", "status"].includes(operation) && {
+        terminationDate: "body.response.endDate ?? null",
+      }),
     }),
     rule(results.queued, { outcome: "accepted", ...id }),
     ...(withPage ? [rule(results.customerAction, { outcome: "actionRequired", ...page, ...id })] : []),

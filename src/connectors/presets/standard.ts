@@ -24,8 +24,8 @@ const BODY = `{
 }`;
 
 const HANDED_OVER = {
-  merchantEntitlementId: "body.merchantEntitlementId",
-  merchantExtensionData: "body.merchantExtensionData",
+  merchantEntitlementId: "body.merchantEntitlementId ?? null",
+  merchantExtensionData: "body.merchantExtensionData ?? null",
 };
 const REFUSED = { outcome: "rejected", merchantCode: "body.code", message: "body.message" };
 const UNAVAILABLE = { ...REFUSED, reason: "MERCHANT_UNAVAILABLE" };
@@ -36,18 +36,18 @@ const RESPONSES = [
     status: [200, 201],
     outcome: "completed",
     ...HANDED_OVER,
-    activationCode: "body.activationCode",
-    terminationDate: "body.terminationDate",
+    activationCode: "body.activationCode ?? null",
+    terminationDate: "body.terminationDate ?? null",
   },
   {
     status: 202,
     when: "$exists(body.activationUrl)",
     outcome: "actionRequired",
     url: "body.activationUrl",
-    urlExpiry: "body.urlExpiry",
+    urlExpiry: "body.urlExpiry ?? null",
     ...HANDED_OVER,
   },
-  { status: 202, outcome: "accepted", merchantEntitlementId: "body.merchantEntitlementId" },
+  { status: 202, outcome: "accepted", merchantEntitlementId: "body.merchantEntitlementId ?? null" },
   { status: [401, 403, 429], ...UNAVAILABLE },
   { status: 503, when: 'body.reasonCode = "MERCHANT_UNAVAILABLE"', ...UNAVAILABLE },
   { status: 404, ...REFUSED, reason: "NOT_FOUND" },

@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { ask } from "../../../src/connectors/ask";
 import { CONTEXT, contractSuite, requestOf } from "../suite";
-import { base64 } from "../../../src/connectors/http/base64";
+import { base64 } from "../../../src/shared/base64";
 import { can, prepare, SECRETS, type AuthenticationType, type Format } from "./subject";
 
 const PAIRS: [Format, AuthenticationType][] = [
@@ -97,6 +97,20 @@ describe("repeats", () => {
       kind: "unknown",
       cause: "SERVER_ERROR",
       status: 500,
+    });
+  });
+});
+
+describe("a merchant that repeats a secret in its refusal", () => {
+  it("does not get it any further", async () => {
+    const { connector, tell, merchant } = await prepare("json", "apiKey");
+    await tell("create", "rejected");
+    const body = JSON.stringify({ code: "key-77ab", text: "The key key-77ab is not valid." });
+    await merchant.tell("/create", { steps: [{ status: 409, body }] });
+    expect(await ask(connector, requestOf("create"), CONTEXT)).toMatchObject({
+      kind: "rejected",
+      merchantCode: "(secret key)",
+      message: "The key (secret key) is not valid.",
     });
   });
 });

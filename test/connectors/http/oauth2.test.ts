@@ -166,7 +166,7 @@ describe("a token endpoint that does not give one", () => {
     });
     expect(await create(connectorTo("basic", { tokenUrl: "http://10.0.0.1/token" }))).toMatchObject({
       reason: "MERCHANT_UNAVAILABLE",
-      message: expect.stringContaining("the target is refused"),
+      message: expect.stringContaining("the token endpoint is refused"),
     });
   });
 
