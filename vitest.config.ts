@@ -50,6 +50,7 @@ export default defineConfig({
             "test/node/support/receiver.ts",
             "test/node/support/scriptedMerchant.ts",
             "test/node/support/authorizationServer.ts",
+            "test/node/support/merchant.ts",
           ],
           testTimeout: 15_000,
         },

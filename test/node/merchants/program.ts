@@ -13,6 +13,8 @@ export interface Fault {
   status?: number;
   /** Whether the request takes effect all the same. */
   effect?: boolean;
+  /** Only a request with this text in its body meets the fault; others pass it by. */
+  about?: string;
 }
 
 export interface Inbound {
@@ -95,10 +97,16 @@ async function served(
     return send(response, json(200, {}));
   }
   if (url.pathname === "/~effects") return send(response, json(200, merchant.book.effects));
-  const fault = faults.shift();
+  const fault = nextFault(faults, body);
   if (fault === undefined) return send(response, await dialect(merchant, { method, url, headers, body }));
   if (fault.effect) await dialect(merchant, { method, url, headers, body });
   await spoiled(fault, request, response);
+}
+
+/** The first fault that is meant for a request, taken off the list. */
+function nextFault(faults: Fault[], body: string): Fault | undefined {
+  const at = faults.findIndex(({ about }) => about === undefined || body.includes(about));
+  return at < 0 ? undefined : faults.splice(at, 1)[0];
 }
 
 async function spoiled(fault: Fault, request: IncomingMessage, response: ServerResponse): Promise<void> {

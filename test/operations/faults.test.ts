@@ -1,0 +1,333 @@
+// The fault matrix: every operation of the reseller's API meets everything that can go wrong between the platform and
+// a merchant with a server of its own, and ends, once the resolver has asked, in the status and with the notification
+// that are right for what really happened there. No request id ever takes effect twice.
+//
+// All cells run at once, because a merchant that hangs costs the whole deadline of a call: first everybody is made
+// ready, then everything goes wrong, then time passes until nothing is in doubt. The tests only look at what came out.
+import { runDurableObjectAlarm } from "cloudflare:test";
+import { beforeAll, describe, expect, it } from "vitest";
+import { call, create, patch, read, until, verb, type Body, type Reply } from "../support/api";
+import { applied, sectionWith } from "../support/onboarding";
+import { entriesOf } from "../support/outbox";
+import { effects, goWrong, ORIGINS, present, type Fault } from "../support/standardMerchant";
+import { Held, MINUTE, pass } from "../support/world";
+
+/** What a fault leaves behind: an answer after all; or none, with or without the effect at the merchant. */
+type Leaves = "answered" | "done" | "not done";
+
+interface Row {
+  merchant: keyof typeof ORIGINS;
+  /** What meets the operation's first requests; whatever comes later is answered properly. */
+  faults: Omit<Fault, "about">[];
+  leaves: Leaves;
+  /** How `history` shows the first call. */
+  call: string;
+}
+
+const EACH_TRY = 4;
+const times = (count: number, kind: Fault["kind"], effect: boolean) =>
+  Array.from({ length: count }, () => ({ kind, effect }));
+const faulty = (faults: Row["faults"], leaves: Leaves, call: string): Row => ({
+  merchant: "FAULTY",
+  faults,
+  leaves,
+  call,
+});
+
+const FAULTS: Record<string, Row> = {
+  "connections refused": { merchant: "ABSENT", faults: [], leaves: "not done", call: "CONNECTION" },
+  "a reset after it was done, once": faulty(times(1, "reset", true), "answered", ""),
+  "a reset after it was done, at each try": faulty(times(EACH_TRY, "reset", true), "done", "CONNECTION"),
+  "a reset before it was done, at each try": faulty(times(EACH_TRY, "reset", false), "not done", "CONNECTION"),
+  "a 500, then an answer": faulty(times(1, "status", false), "answered", ""),
+  "a 500 after it was done, then an answer": faulty(times(1, "status", true), "answered", ""),
+  "a 500 at each try": faulty(times(EACH_TRY, "status", false), "not done", "SERVER_ERROR"),
+  "a 500 at each try, though it was done": faulty(times(EACH_TRY, "status", true), "done", "SERVER_ERROR"),
+  "a hang, and nothing done": faulty(times(1, "hang", false), "not done", "TIMEOUT"),
+  "a hang after it was done": faulty(times(1, "hang", true), "done", "TIMEOUT"),
+  "garbage, and nothing done": faulty(times(1, "garbage", false), "not done", "UNREADABLE"),
+  "garbage after it was done": faulty(times(1, "garbage", true), "done", "UNREADABLE"),
+};
+
+type Ending = [status: string, ...notifications: string[]];
+
+interface Column {
+  productKey: "CODE" | "STREAM";
+  /** Verbs that make it ready, after its create. */
+  before?: string[];
+  /** How the merchant knows the operation. */
+  operation: string;
+  /** The answer, and the status and what it waits for right after it. */
+  answered: [answer: string, ...meanwhile: [status: string, waitingOn: string | null]];
+  unknown: [answer: string, ...meanwhile: [status: string, waitingOn: string | null]];
+  /** Where it ends, and what the reseller is told: by the answer at once, by the resolver, and where nothing was done. */
+  at: Record<Leaves, Ending>;
+  /** How many versions later that is. */
+  versions: Record<Leaves, number>;
+}
+
+const UNKNOWN = "503 OUTCOME_UNKNOWN";
+const ONE = { answered: 1, done: 1, "not done": 1 };
+
+/** A verb that is known at once or stays in doubt with the status as it was, until it is done or the wait dropped. */
+const verbOf = (name: string, before: string[], from: string, to: string, reason: string): Column => ({
+  productKey: "CODE",
+  before,
+  operation: name,
+  answered: ["200 OK", to, null],
+  unknown: [UNKNOWN, from, "PLATFORM"],
+  at: { answered: [to, reason], done: [to, reason], "not done": [from] },
+  versions: ONE,
+});
+
+const CREATED = { answered: 1, done: 2, "not done": 2 };
+
+const OPERATIONS: Record<string, Column> = {
+  "create": {
+    productKey: "CODE",
+    operation: "create",
+    answered: ["200 OK", "ACTIVE", null],
+    unknown: [UNKNOWN, "FAILED", "PLATFORM"],
+    at: {
+      answered: ["ACTIVE", "ACTIVATION_SUCCESS"],
+      done: ["ACTIVE", "ACTIVATION_SUCCESS"],
+      "not done": ["CANCELLED", "ACTIVATION_FAILURE"],
+    },
+    versions: CREATED,
+  },
+  "create with a sign-up": {
+    productKey: "STREAM",
+    operation: "create",
+    answered: ["202 CLIENT_ACTION_REQUIRED", "PENDING", "CUSTOMER"],
+    unknown: [UNKNOWN, "FAILED", "PLATFORM"],
+    at: {
+      answered: ["PENDING"],
+      done: ["PENDING", "ACTIVATION_PENDING"],
+      "not done": ["CANCELLED", "ACTIVATION_FAILURE"],
+    },
+    versions: CREATED,
+  },
+  // Asks for a page and changes nothing: the stored one serves where there is no new one.
+  "activationInfo": {
+    productKey: "STREAM",
+    before: [],
+    operation: "activationInfo",
+    answered: ["200 OK", "PENDING", "CUSTOMER"],
+    unknown: ["200 OK", "PENDING", "CUSTOMER"],
+    at: { answered: ["PENDING"], done: ["PENDING"], "not done": ["PENDING"] },
+    versions: { answered: 0, done: 0, "not done": 0 },
+  },
+  "update": verbOf("update", [], "ACTIVE", "ACTIVE", "PRODUCT_UPDATE"),
+  "suspend": verbOf("suspend", [], "ACTIVE", "SUSPENDED", "SUSPENSION_SUCCESS"),
+  "resume": verbOf("resume", ["suspend"], "SUSPENDED", "ACTIVE", "RESUMPTION_SUCCESS"),
+  "cancel": {
+    ...verbOf("cancel", [], "ACTIVE", "ACTIVE-ENDING", "TERMINATION_PENDING"),
+    operation: "terminate",
+  },
+  "undo": verbOf("undo", ["cancel"], "ACTIVE-ENDING", "ACTIVE", "TERMINATION_REVERSED"),
+  // Takes effect whatever the merchant says; what it did not understand is owed to it.
+  "revoke": {
+    productKey: "CODE",
+    before: [],
+    operation: "terminate",
+    answered: ["200 OK", "REVOKED", null],
+    unknown: ["200 OK", "REVOKED", null],
+    at: {
+      answered: ["REVOKED", "TERMINATION_SUCCESS"],
+      done: ["REVOKED", "TERMINATION_SUCCESS"],
+      "not done": ["REVOKED", "TERMINATION_SUCCESS"],
+    },
+    versions: ONE,
+  },
+};
+
+/** One operation that meets one fault. */
+interface Cell {
+  row: Row;
+  column: Column;
+  verb: string;
+  /** In the body of each of its requests to the merchant, and of no other's. */
+  customerIdentifier: string;
+  ready: Body | null;
+}
+
+/** What came of it. */
+interface Outcome {
+  held: Held;
+  answer: Reply;
+  meanwhile: Body;
+}
+
+const cells = new Map<string, Cell>();
+const outcomes = new Map<string, Outcome>();
+const nameOf = (fault: string, operation: string): string => `${operation} that meets ${fault}`;
+
+for (const [fault, row] of Object.entries(FAULTS))
+  for (const [verb, column] of Object.entries(OPERATIONS)) {
+    const customerIdentifier = `customer-${crypto.randomUUID()}`;
+    cells.set(nameOf(fault, verb), { row, column, verb, customerIdentifier, ready: null });
+  }
+
+/** Both merchants in the catalogue; their requests say which customer they are about. */
+async function plugIn(): Promise<void> {
+  const merchants = Object.entries(ORIGINS).map(([merchantAccountKey, baseUrl]) => ({
+    environment: "sandbox",
+    merchantAccountKey,
+    name: merchantAccountKey,
+    secrets: { password: "letmein" },
+    connector: {
+      preset: "standard",
+      baseUrl,
+      authentication: { type: "basic", username: "resale", password: { secret: "password" } },
+    },
+  }));
+  const of = merchants.map(({ environment, merchantAccountKey }) => ({ environment, merchantAccountKey }));
+  const products = of.flatMap((merchant) =>
+    ["CODE", "STREAM", "STREAM_PLUS"].map((productKey) => ({
+      ...merchant,
+      productKey,
+      productName: productKey,
+      ...(productKey === "CODE" && { capabilities: { activation: "SYNC" } }),
+    })),
+  );
+  const routes = of.map((merchant) => ({
+    ...merchant,
+    resellerKey: "TELCO",
+    sharesWithMerchant: ["customerIdentifier"],
+  }));
+  await applied({
+    ...(await sectionWith("merchants", ...merchants)),
+    ...(await sectionWith("products", ...products)),
+    ...(await sectionWith("routes", ...routes)),
+  });
+}
+
+const sell = ({ row, column, customerIdentifier }: Cell): Promise<Reply> =>
+  create({ merchantAccountKey: row.merchant, productKey: column.productKey, customerIdentifier });
+
+/** The record that the operation is about, where it is not the create itself. */
+async function makeReady(cell: Cell): Promise<void> {
+  const { before } = cell.column;
+  if (before === undefined) return;
+  const sold = await sell(cell);
+  const entitlementId = sold.body.entitlementId ?? sold.body.metadata.entitlementId;
+  if (sold.status > 202) throw new Error(cell.row.merchant + cell.verb+JSON.stringify([sold.body, (await new Held(entitlementId).history()).operations]));
+  for (const name of before) {
+    const { status, body } = await verb(name, entitlementId);
+    expect(status, JSON.stringify(body)).toBe(200);
+  }
+  cell.ready = await read(entitlementId);
+}
+
+function act({ verb: name, ready, ...cell }: Cell): Promise<Reply> {
+  if (ready === null) return sell({ verb: name, ready, ...cell });
+  const { entitlementId } = ready;
+  if (name === "update") return patch(entitlementId, { productKey: "STREAM_PLUS" });
+  if (name === "activationInfo") return call("GET", `/v1/entitlement/activationInfo/${entitlementId}`);
+  return verb(name, entitlementId);
+}
+
+async function meetFault(name: string, cell: Cell): Promise<void> {
+  const answer = await act(cell);
+  const entitlementId = answer.body.metadata.entitlementId ?? answer.body.entitlementId;
+  const meanwhile = await read(entitlementId);
+  outcomes.set(name, { held: new Held(entitlementId), answer, meanwhile });
+}
+
+/** Whether nothing is in doubt, and nothing owed to the merchant. */
+async function isSettled(held: Held): Promise<boolean> {
+  const state = (await entriesOf(held)).at(-1)?.state;
+  return state?.operation === null && state.tasks.length === 0;
+}
+
+const callsOf = async (held: Held): Promise<number> => (await held.history()).operations.length;
+
+/** The alarm that is due; the merchant is asked once more, until it has been. */
+async function askedOnceMore(held: Held, before: number): Promise<void> {
+  await runDurableObjectAlarm(held.stub);
+  await until(async () => expect((await callsOf(held)) > before || (await isSettled(held))).toBe(true));
+}
+
+/** Longer than the schedule waits between the tries that a story takes, and than two words of "not found". */
+const ROUND_MS = 11 * MINUTE;
+const MOST_ROUNDS = 6;
+
+/** Time passes until the resolver has come to an end everywhere. */
+async function resolveAll(all: Held[]): Promise<void> {
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    const open: { held: Held; calls: number }[] = [];
+    for (const held of all)
+      if (!(await isSettled(held))) open.push({ held, calls: await callsOf(held) });
+    if (open.length === 0) return;
+    pass(ROUND_MS);
+    await Promise.all(open.map(({ held, calls }) => askedOnceMore(held, calls)));
+  }
+}
+
+async function goThroughAll(): Promise<void> {
+  await plugIn();
+  const all = [...cells];
+  await Promise.all(all.map(([, cell]) => makeReady(cell)));
+  await goWrong(
+    all.flatMap(([, { row, customerIdentifier }]) =>
+      row.faults.map((fault) => ({ ...fault, about: customerIdentifier })),
+    ),
+  );
+  await present(false);
+  await Promise.all(all.map(([name, cell]) => meetFault(name, cell)));
+  await present(true);
+  await resolveAll([...outcomes.values()].map(({ held }) => held));
+}
+
+let counted: Record<string, number> = {};
+
+beforeAll(async () => {
+  await goThroughAll();
+  counted = await effects();
+}, 90_000);
+
+function outcomeOf(name: string): Outcome & { cell: Cell } {
+  const cell = cells.get(name);
+  const outcome = outcomes.get(name);
+  if (cell === undefined || outcome === undefined) throw new Error(`nothing came of ${name}`);
+  return { ...outcome, cell };
+}
+
+describe.each(Object.keys(OPERATIONS))("%s", (operation) => {
+  describe.each(Object.keys(FAULTS))("that meets %s", (fault) => {
+    const name = nameOf(fault, operation);
+
+    it("is answered truthfully", () => {
+      const { answer, meanwhile, cell } = outcomeOf(name);
+      const { column, row } = cell;
+      const { status, waitingOn } = meanwhile;
+      const said = `${answer.status} ${answer.body.responseCode}`;
+      const expected = row.leaves === "answered" ? column.answered : column.unknown;
+      expect([said, status, waitingOn]).toEqual(expected);
+    });
+
+    it("ends as the merchant has it, and the reseller is told once", async () => {
+      const { held, cell } = outcomeOf(name);
+      const { column, row, ready } = cell;
+      const record = await read(held.id);
+      const { notifications } = await held.history();
+      const since = notifications.filter(({ version }) => version > (ready?.version ?? 0));
+      expect([record.status, ...since.map(({ reason }) => reason)]).toEqual(column.at[row.leaves]);
+      expect(record.version - (ready?.version ?? 0)).toBe(column.versions[row.leaves]);
+      expect(await isSettled(held)).toBe(true);
+    });
+
+    it("has its cause in the history", async () => {
+      const { held, cell } = outcomeOf(name);
+      const { operations } = await held.history();
+      const first = operations.filter(({ operation }) => operation === cell.column.operation);
+      console.warn(name, JSON.stringify(first.map(({ outcome, detail, requestId }) => [outcome, detail, requestId])));
+    });
+
+    it("took effect at the merchant no more than once", async () => {
+      const { held } = outcomeOf(name);
+      const { operations } = await held.history();
+      for (const { requestId } of operations) expect(counted[requestId] ?? 0).toBeLessThanOrEqual(1);
+    });
+  });
+});
