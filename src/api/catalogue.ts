@@ -11,7 +11,7 @@ import { invalid } from "./body";
 import { matchesEtag, versionsOf, type Context } from "./context";
 import { success } from "./envelope";
 import { Failure, type Reason } from "./reasons";
-import type { AuditQuery, CatalogueBody, ConnectorQuery, RollbackBody } from "./schemas";
+import type { AuditQuery, CatalogueBody, ConnectorQuery, RollbackBody } from "./operatorSchemas";
 
 /** Who makes the call, as far as a change of the catalogue has to know. */
 export const operatorOf = ({ caller, credentialId, request }: Context): Operator => ({

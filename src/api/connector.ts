@@ -8,11 +8,12 @@ import type { Connector, Explanation, MerchantRequest, Outcome } from "../connec
 import { connectorFor } from "../connectors/registry";
 import { randomId } from "../entitlement/id";
 import { iso } from "../shared/clock";
+import { audited } from "./audited";
 import type { Context } from "./context";
 import { traceparentOf } from "./context";
 import { success } from "./envelope";
 import { Failure } from "./reasons";
-import type { TryBody } from "./schemas";
+import type { TryBody } from "./operatorSchemas";
 
 type Trial = z.infer<typeof TryBody>;
 
@@ -31,7 +32,15 @@ export async function tryConnector(context: Context<Trial>): Promise<Response> {
   const signal = AbortSignal.timeout(MERCHANT_CALL_TIMEOUT_MS);
   const sample = sampleRequest(catalogue, body);
   const traceparent = traceparentOf(request);
-  return success(shown(await explain(sample, { signal, publicUrl, traceparent }, body.send)));
+  const explanation = await explain(sample, { signal, publicUrl, traceparent }, body.send);
+  if (body.send)
+    await audited(context, {
+      action: "connector.try",
+      subject: `merchant ${environment}/${merchantAccountKey}`,
+      reason: body.reason ?? "",
+      detail: { operation, version, outcome: explanation.outcome?.kind ?? null },
+    });
+  return success(shown(explanation));
 }
 
 async function connectorOf(

@@ -15,7 +15,7 @@ import { operatorOf } from "./catalogue";
 import type { Context } from "./context";
 import { success } from "./envelope";
 import { Failure } from "./reasons";
-import type { CredentialBody, RevokeBody, RotateBody } from "./schemas";
+import type { CredentialBody, RevokeBody, RotateBody } from "./operatorSchemas";
 
 /** GET /admin/v1/credential */
 export async function listCredentials({ env }: Context): Promise<Response> {

@@ -11,10 +11,11 @@ import {
 } from "../projection/endpoints";
 import { scopeOf } from "../projection/project";
 import { iso } from "../shared/clock";
+import { audited } from "./audited";
 import { environmentOf, magicNumberOf, type Context } from "./context";
 import { success } from "./envelope";
 import { Failure } from "./reasons";
-import type { EndpointsQuery, OperatorBody } from "./schemas";
+import type { EndpointsQuery, OperatorBody } from "./operatorSchemas";
 
 /** Operational events shown; older ones are rarely worth more than a look at the endpoint itself. */
 const MOST_EVENTS = 50;
@@ -46,6 +47,10 @@ export async function resume(context: Context<z.infer<typeof OperatorBody>>): Pr
   if (found === null || foreign) throw unknown();
   const resumed = await stub.resume(body.reason, { side: caller.side, name: caller.name });
   await wakeAll(env, id);
+  if (caller.side === "OPERATOR") {
+    const subject = `endpoint ${id}`;
+    await audited(context, { action: "endpoint.resume", subject, reason: body.reason, detail: {} });
+  }
   const held = (await heldCounts(env, [id])).get(id) ?? 0;
   return success(shown(resumed ?? found, held));
 }

@@ -7,10 +7,12 @@ import { decodeCursor, encodeCursor, TroublePosition } from "../projection/curso
 import { listTrouble, type ListedTrouble } from "../projection/trouble";
 import { iso } from "../shared/clock";
 import { entitlementOf } from "./carry";
+import { audited } from "./audited";
 import { askingOf, environmentOf, type Context } from "./context";
 import { answered, success } from "./envelope";
 import { Failure } from "./reasons";
-import { type NotificationsQuery, type OperatorReplayBody, type ReplayBody, TROUBLE_STATES } from "./schemas";
+import type { OperatorReplayBody } from "./operatorSchemas";
+import { type NotificationsQuery, type ReplayBody, TROUBLE_STATES } from "./schemas";
 
 /** A page of what was given up: each entitlement in it is a call to an object of its own. */
 const REPLAY_PAGE = 25;
@@ -59,9 +61,15 @@ export async function replay(context: Context<ReplayBody>): Promise<Response> {
 }
 
 /** POST /admin/v1/entitlement/replay/{entitlementId} */
-export function operatorReplay(context: Context<z.infer<typeof OperatorReplayBody>>): Promise<Response> {
-  const { notificationId, reason } = context.body;
-  return replayOne(context, context.params["entitlementId"], notificationId, reason);
+export async function operatorReplay(
+  context: Context<z.infer<typeof OperatorReplayBody>>,
+): Promise<Response> {
+  const { notificationId = null, reason } = context.body;
+  const id = context.params["entitlementId"];
+  const response = await replayOne(context, id, notificationId ?? undefined, reason);
+  const deed = { action: "entitlement.replay", subject: `entitlement ${id}`, reason };
+  if (response.ok) await audited(context, { ...deed, detail: { notificationId } });
+  return response;
 }
 
 async function replayOne(

@@ -1,14 +1,13 @@
 // The operator's routes: settle what nobody could find out, resume what another side suspended (contract §8).
 import type * as z from "zod";
 import type { Answer } from "../entitlement/answer";
-import { auditStatement } from "../onboarding/audit";
 import type { Json } from "../shared/json";
-import { errorText, log } from "../shared/log";
+import { audited } from "./audited";
 import { carry, entitlementOf } from "./carry";
 import { askingOf, type Context } from "./context";
 import { underCurrentTerms } from "./current";
 import { answered } from "./envelope";
-import type { OperatorBody, SettleBody } from "./schemas";
+import type { OperatorBody, SettleBody } from "./operatorSchemas";
 
 /** POST /admin/v1/entitlement/settle/{entitlementId} */
 export async function settle(context: Context<z.infer<typeof SettleBody>>): Promise<Response> {
@@ -35,12 +34,9 @@ export async function resume(context: Context<z.infer<typeof OperatorBody>>): Pr
   return answered(answer, context.requestId);
 }
 
-/**
- * An audit entry for what has been done. The entitlement's own history holds it as well, so an audit that cannot be
- * written does not make a failure of it.
- */
+/** The entitlement's own history holds it as well. */
 async function record(
-  { env, caller, credentialId }: Context,
+  context: Context,
   action: string,
   answer: Answer,
   reason: string,
@@ -49,16 +45,5 @@ async function record(
   if (answer.kind !== "record" || answer.replayed) return;
   const { entitlementId, status } = answer.record;
   const subject = `entitlement ${entitlementId}`;
-  const entry = {
-    actor: caller.name,
-    action,
-    subject,
-    reason,
-    detail: { credential: credentialId, status, ...detail },
-  };
-  try {
-    await auditStatement(env.CATALOGUE, entry).run();
-  } catch (error) {
-    log("audit.failed", { action, entitlementId, error: errorText(error) });
-  }
+  await audited(context, { action, subject, reason, detail: { status, ...detail } });
 }

@@ -10,7 +10,8 @@ import { magicNumberOf, type Context } from "./context";
 import { failed, failure, json } from "./envelope";
 import { idempotencyKey } from "./idempotencyKey";
 import { Failure } from "./reasons";
-import { ROUTES, type Route } from "./routes";
+import type { Route } from "./route";
+import { ROUTES } from "./routes";
 import { signUpPage, signUpForm } from "./signUp";
 import { publishedKeys } from "./webhooks";
 

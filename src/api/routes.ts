@@ -1,79 +1,23 @@
 // The API as a table of contents: method, path, who may call, what is sent, who handles it. The router and the
-// documentation come from it; a path that is not here does not exist.
-import type * as z from "zod";
+// documentation come from it; a path that is not here, or among the operator's, does not exist.
 import { activationInfo } from "./activation";
-import type { Party } from "./authenticate";
-import { MAX_BODY_BYTES } from "./body";
-import { tryConnector } from "./connector";
-import * as catalogue from "./catalogue";
-import type { Context } from "./context";
 import { createEntitlement } from "./create";
-import * as credentials from "./credentials";
-import { readBacklog } from "./backlog";
 import * as endpoints from "./endpoints";
 import * as merchant from "./merchant";
 import * as notifications from "./notifications";
-import * as operator from "./operator";
+import { OPERATOR_ROUTES } from "./operatorRoutes";
+import { OperatorBody } from "./operatorSchemas";
 import { echo, getEntitlement, getHistory, listEvents, listProducts } from "./reads";
 import { report } from "./report";
+import { by, type Route } from "./route";
 import * as schema from "./schemas";
 import { simpleVerb, termination, updateEntitlement } from "./verbs";
-import { listStocks, loadVouchers, MOST_CSV_BYTES } from "./vouchers";
 import { ownKeys, testNotification } from "./webhooks";
-
-export interface Route {
-  method: "GET" | "POST" | "PUT" | "PATCH";
-  path: string;
-  party: Party;
-  summary: string;
-  body: z.ZodType | null;
-  /** An empty body stands for an empty object. */
-  bodyOptional: boolean;
-  /** How the body is read before its schema sees it, and how large it may be. */
-  media: "json" | "csv";
-  mostBytes: number;
-  query: z.ZodType;
-  /** Changes something: takes an idempotency key. */
-  writes: boolean;
-  /** May lead to a merchant call: checks the magic number itself, by verb. */
-  asksMerchant: boolean;
-  handler: (context: Context) => Response | Promise<Response>;
-}
-
-interface Definition<B, Q> {
-  body?: z.ZodType<B>;
-  bodyOptional?: boolean;
-  media?: Route["media"];
-  mostBytes?: number;
-  query?: z.ZodType<Q>;
-  writes?: boolean;
-  handler: (context: Context<B, Q>) => Response | Promise<Response>;
-}
-
-const by =
-  (party: Party) =>
-  <B, Q>(method: Route["method"], path: string, summary: string, route: Definition<B, Q>): Route => ({
-    method,
-    path,
-    party,
-    summary,
-    body: route.body ?? null,
-    bodyOptional: route.bodyOptional ?? false,
-    media: route.media ?? "json",
-    mostBytes: route.mostBytes ?? MAX_BODY_BYTES,
-    query: route.query ?? schema.NoQuery,
-    writes: route.writes ?? method !== "GET",
-    asksMerchant: route.writes ?? (method !== "GET" || path.includes("/activationInfo/")),
-    handler: route.handler as Route["handler"],
-  });
 
 const reseller = by("RESELLER");
 const seller = by("MERCHANT");
-const admin = by("OPERATOR");
 const query = schema.DryRunQuery;
 const ID = ":entitlementId";
-/** A document with every merchant's definition is larger than any sale. */
-const MOST_CATALOGUE_BYTES = 1024 * 1024;
 
 export const ROUTES: readonly Route[] = [
   reseller("GET", "/v1/echo/:echoRequestId", "Prove credentials, URL and availability", { handler: echo }),
@@ -159,7 +103,7 @@ export const ROUTES: readonly Route[] = [
     handler: endpoints.listOwn,
   }),
   reseller("POST", "/v1/endpoints/:endpointId/resume", "Your endpoint is back", {
-    body: schema.OperatorBody,
+    body: OperatorBody,
     handler: endpoints.resume,
   }),
 
@@ -210,76 +154,5 @@ export const ROUTES: readonly Route[] = [
     handler: merchant.find,
   }),
 
-  admin("POST", `/admin/v1/entitlement/settle/${ID}`, "Settle what is in doubt", {
-    body: schema.SettleBody,
-    handler: operator.settle,
-  }),
-  admin("POST", `/admin/v1/entitlement/resume/${ID}`, "Resume, whoever suspended", {
-    body: schema.OperatorBody,
-    handler: operator.resume,
-  }),
-  admin("POST", "/admin/v1/connector/try", "What a connector sends, and how an answer is understood", {
-    body: schema.TryBody,
-    writes: false,
-    handler: tryConnector,
-  }),
-  admin("POST", "/admin/v1/voucher", "Load a merchant's activation codes", {
-    body: schema.CsvBody,
-    bodyOptional: true,
-    media: "csv",
-    mostBytes: MOST_CSV_BYTES,
-    query: schema.VoucherQuery,
-    handler: loadVouchers,
-  }),
-  admin("GET", "/admin/v1/voucher", "How the stocks of activation codes stand", { handler: listStocks }),
-
-  admin("GET", "/admin/v1/catalogue", "The catalogue as a document, without secrets", {
-    handler: catalogue.getCatalogue,
-  }),
-  admin("PUT", "/admin/v1/catalogue", "Make the catalogue what the document says", {
-    body: schema.CatalogueBody,
-    mostBytes: MOST_CATALOGUE_BYTES,
-    query,
-    handler: catalogue.putCatalogue,
-  }),
-  admin("GET", "/admin/v1/connector", "The versions of a merchant's connector", {
-    query: schema.ConnectorQuery,
-    handler: catalogue.getConnector,
-  }),
-  admin("POST", "/admin/v1/connector/rollback", "Run on another version of the connector", {
-    body: schema.RollbackBody,
-    handler: catalogue.rollbackConnector,
-  }),
-  admin("GET", "/admin/v1/credential", "The credentials, without secrets", {
-    handler: credentials.listCredentials,
-  }),
-  admin("POST", "/admin/v1/credential", "Create a credential; its secret is shown once", {
-    body: schema.CredentialBody,
-    handler: credentials.create,
-  }),
-  admin("POST", "/admin/v1/credential/rotate/:credentialId", "A new secret; it is shown once", {
-    body: schema.RotateBody,
-    handler: credentials.rotate,
-  }),
-  admin("POST", "/admin/v1/credential/revoke/:credentialId", "End a credential, or its older secret", {
-    body: schema.RevokeBody,
-    handler: credentials.revoke,
-  }),
-  admin("GET", "/admin/v1/audit", "Who changed what, and why", {
-    query: schema.AuditQuery,
-    handler: catalogue.getAudit,
-  }),
-  admin("POST", `/admin/v1/entitlement/replay/${ID}`, "Send its notifications once more", {
-    body: schema.OperatorReplayBody,
-    handler: notifications.operatorReplay,
-  }),
-  admin("GET", "/admin/v1/backlog", "What is held, given up, in doubt or overdue", { handler: readBacklog }),
-  admin("GET", "/admin/v1/endpoints", "How resellers' notification endpoints are", {
-    query: schema.EndpointsQuery,
-    handler: endpoints.listAny,
-  }),
-  admin("POST", "/admin/v1/endpoints/:endpointId/resume", "An endpoint is back", {
-    body: schema.OperatorBody,
-    handler: endpoints.resume,
-  }),
+  ...OPERATOR_ROUTES,
 ];

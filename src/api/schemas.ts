@@ -2,13 +2,10 @@
 import * as z from "zod";
 import { STATUSES } from "../entitlement/state";
 import { MAX_EXTENSION_BYTES, MAX_EXTENSION_KEYS } from "../entitlement/machine/begin";
-import { SETTLE_OUTCOMES } from "../entitlement/machine/settle";
-import { MERCHANT_OPERATIONS } from "../connectors/contract";
 import { isUuid } from "../entitlement/id";
-import { credentialId, Document, ipRanges } from "../onboarding/document";
 import { text } from "../shared/text";
 
-const key = text(255);
+export const key = text(255);
 
 /** The offsets and the omitted seconds that ISO 8601 allows, in the form that RFC 3339 knows. */
 const rfc3339 = (value: string): string =>
@@ -47,7 +44,7 @@ export const ExtensionData = z
   .refine((data) => JSON.stringify(data).isWellFormed(), "Must be well-formed text.");
 
 const notificationUrl = z.string();
-const uuid = z.string().refine(isUuid, "Must be a UUID.");
+export const uuid = z.string().refine(isUuid, "Must be a UUID.");
 
 export const CreateBody = z.strictObject({
   customerIdentifier: key,
@@ -158,91 +155,6 @@ export const ResolveBody = z.strictObject({ token: z.string() });
 
 export const MerchantFindQuery = z.strictObject({ merchantEntitlementId: key });
 
-export const SettleBody = z.strictObject({
-  outcome: z.enum(SETTLE_OUTCOMES),
-  merchantEntitlementId: key.optional(),
-  reason: text(1000),
-});
-
-export const EndpointsQuery = z
-  .strictObject({ environment: z.enum(["sandbox", "live"]).optional(), resellerKey: key.optional() })
-  .refine(
-    ({ environment, resellerKey }) => (environment === undefined) === (resellerKey === undefined),
-    "environment and resellerKey go together.",
-  );
-
-export const OperatorBody = z.strictObject({ reason: text(1000) });
-
-/** What is absent gets a sample value. Sending is a real call, and needs a reason. */
-export const TryBody = z
-  .strictObject({
-    environment: z.enum(["sandbox", "live"]),
-    merchantAccountKey: key,
-    operation: z.enum(MERCHANT_OPERATIONS),
-    version: z.number().int().positive().optional(),
-    productKey: key.optional(),
-    offerKey: key.optional(),
-    resellerKey: key.optional(),
-    merchantEntitlementId: key.optional(),
-    customerIdentifier: key.optional(),
-    /** `terminate`: at once; `status`: the operation in doubt was a revoke. */
-    immediate: z.boolean().optional(),
-    /** `status`: the operation in doubt. */
-    about: z.enum(MERCHANT_OPERATIONS).optional(),
-    send: z.boolean().default(false),
-    reason: text(1000).optional(),
-  })
-  .refine(({ send, reason }) => !send || reason !== undefined, {
-    path: ["reason"],
-    error: "Required with send: a merchant is really asked.",
-  });
-/** A CSV body as its text; an empty one, which stands for an empty object, is an empty text. */
-export const CsvBody = z.union([z.string(), z.strictObject({}).transform(() => "")]);
-
-export const VoucherQuery = z.strictObject({
-  environment: z.enum(["sandbox", "live"]),
-  merchantAccountKey: key,
-  productKey: key,
-  reason: text(1000),
-});
-
-const Environment = z.enum(["sandbox", "live"]);
-const reason = text(1000);
-
-/** The reason may be absent in a dry run only. */
-export const CatalogueBody = z.strictObject({
-  catalogue: Document,
-  reason: reason.optional(),
-  force: z.boolean().default(false),
-});
-
-export const CredentialBody = z.strictObject({
-  id: credentialId.optional(),
-  party: z.enum(["RESELLER", "MERCHANT", "OPERATOR"]),
-  organisation: key,
-  environment: Environment.optional(),
-  ipRanges: ipRanges.optional(),
-  reason,
-});
-
-export const RotateBody = z.strictObject({ reason, keepPrevious: z.boolean().default(true) });
-
-export const RevokeBody = z.strictObject({ reason, only: z.literal("PREVIOUS").optional() });
-
-export const AuditQuery = z.strictObject({
-  after: z.string().max(2000).optional(),
-  limit: z.coerce.number().int().min(1).max(100).default(50),
-});
-
-export const ConnectorQuery = z.strictObject({ environment: Environment, merchantAccountKey: key });
-
-export const RollbackBody = z.strictObject({
-  environment: Environment,
-  merchantAccountKey: key,
-  version: z.number().int().positive(),
-  reason,
-});
-
 const page = {
   limit: z.coerce.number().int().min(1).max(100).default(50),
   cursor: z.string().max(2000).optional(),
@@ -282,7 +194,5 @@ export const ReplayBody = z
     }
   });
 export type ReplayBody = z.infer<typeof ReplayBody>;
-
-export const OperatorReplayBody = z.strictObject({ notificationId: uuid.optional(), reason: text(1000) });
 
 export const TestBody = z.strictObject({ url: notificationUrl.optional() });

@@ -9,10 +9,11 @@ import { stockOf, voucher, VoucherDefinition, type StockKey } from "../connector
 import { iso } from "../shared/clock";
 import type { Level } from "../vouchers/codes";
 import { portionsOf, readVouchers, type Problem } from "../vouchers/load";
+import { audited } from "./audited";
 import type { Context } from "./context";
 import { success } from "./envelope";
 import { Failure } from "./reasons";
-import type { VoucherQuery } from "./schemas";
+import type { VoucherQuery } from "./operatorSchemas";
 
 /** A file of codes; a merchant's bigger one is loaded in parts. */
 export const MOST_CSV_BYTES = 8 * 1024 * 1024;
@@ -30,7 +31,10 @@ export async function loadVouchers(
   let loaded = 0;
   for (const portion of portionsOf(reading.vouchers)) loaded += await stock.load(portion);
   const { free } = await stock.level();
-  return success({ loaded, duplicates: reading.vouchers.length - loaded, free });
+  const counts = { loaded, duplicates: reading.vouchers.length - loaded, free };
+  const subject = `stock ${environment}/${merchantAccountKey}/${productKey}`;
+  await audited(context, { action: "voucher.load", subject, reason: context.query.reason, detail: counts });
+  return success(counts);
 }
 
 /** GET /admin/v1/voucher: every stock that a product of the catalogue draws on. */

@@ -38,7 +38,11 @@ const FAULTS: Record<string, Row> = {
   "connections refused": { merchant: "ABSENT", faults: [], leaves: "not done", call: "CONNECTION" },
   "a reset after it was done, once": faulty(times(1, "reset", true), "answered", ""),
   "a reset after it was done, at each try": faulty(times(EACH_TRY, "reset", true), "done", "CONNECTION"),
-  "a reset before it was done, at each try": faulty(times(EACH_TRY, "reset", false), "not done", "CONNECTION"),
+  "a reset before it was done, at each try": faulty(
+    times(EACH_TRY, "reset", false),
+    "not done",
+    "CONNECTION",
+  ),
   "a 500, then an answer": faulty(times(1, "status", false), "answered", ""),
   "a 500 after it was done, then an answer": faulty(times(1, "status", true), "answered", ""),
   "a 500 at each try": faulty(times(EACH_TRY, "status", false), "not done", "SERVER_ERROR"),
@@ -83,7 +87,7 @@ const verbOf = (name: string, before: string[], from: string, to: string, reason
 const CREATED = { answered: 1, done: 2, "not done": 2 };
 
 const OPERATIONS: Record<string, Column> = {
-  "create": {
+  create: {
     productKey: "CODE",
     operation: "create",
     answered: ["200 OK", "ACTIVE", null],
@@ -108,7 +112,7 @@ const OPERATIONS: Record<string, Column> = {
     versions: CREATED,
   },
   // Asks for a page and changes nothing: the stored one serves where there is no new one.
-  "activationInfo": {
+  activationInfo: {
     productKey: "STREAM",
     before: [],
     operation: "activationInfo",
@@ -117,16 +121,16 @@ const OPERATIONS: Record<string, Column> = {
     at: { answered: ["PENDING"], done: ["PENDING"], "not done": ["PENDING"] },
     versions: { answered: 0, done: 0, "not done": 0 },
   },
-  "update": verbOf("update", [], "ACTIVE", "ACTIVE", "PRODUCT_UPDATE"),
-  "suspend": verbOf("suspend", [], "ACTIVE", "SUSPENDED", "SUSPENSION_SUCCESS"),
-  "resume": verbOf("resume", ["suspend"], "SUSPENDED", "ACTIVE", "RESUMPTION_SUCCESS"),
-  "cancel": {
+  update: verbOf("update", [], "ACTIVE", "ACTIVE", "PRODUCT_UPDATE"),
+  suspend: verbOf("suspend", [], "ACTIVE", "SUSPENDED", "SUSPENSION_SUCCESS"),
+  resume: verbOf("resume", ["suspend"], "SUSPENDED", "ACTIVE", "RESUMPTION_SUCCESS"),
+  cancel: {
     ...verbOf("cancel", [], "ACTIVE", "ACTIVE-ENDING", "TERMINATION_PENDING"),
     operation: "terminate",
   },
-  "undo": verbOf("undo", ["cancel"], "ACTIVE-ENDING", "ACTIVE", "TERMINATION_REVERSED"),
+  undo: verbOf("undo", ["cancel"], "ACTIVE-ENDING", "ACTIVE", "TERMINATION_REVERSED"),
   // Takes effect whatever the merchant says; what it did not understand is owed to it.
-  "revoke": {
+  revoke: {
     productKey: "CODE",
     before: [],
     operation: "terminate",
@@ -211,7 +215,12 @@ async function makeReady(cell: Cell): Promise<void> {
   if (before === undefined) return;
   const sold = await sell(cell);
   const entitlementId = sold.body.entitlementId ?? sold.body.metadata.entitlementId;
-  if (sold.status > 202) throw new Error(cell.row.merchant + cell.verb+JSON.stringify([sold.body, (await new Held(entitlementId).history()).operations]));
+  if (sold.status > 202)
+    throw new Error(
+      cell.row.merchant +
+        cell.verb +
+        JSON.stringify([sold.body, (await new Held(entitlementId).history()).operations]),
+    );
   for (const name of before) {
     const { status, body } = await verb(name, entitlementId);
     expect(status, JSON.stringify(body)).toBe(200);
@@ -256,8 +265,7 @@ const MOST_ROUNDS = 6;
 async function resolveAll(all: Held[]): Promise<void> {
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const open: { held: Held; calls: number }[] = [];
-    for (const held of all)
-      if (!(await isSettled(held))) open.push({ held, calls: await callsOf(held) });
+    for (const held of all) if (!(await isSettled(held))) open.push({ held, calls: await callsOf(held) });
     if (open.length === 0) return;
     pass(ROUND_MS);
     await Promise.all(open.map(({ held, calls }) => askedOnceMore(held, calls)));
@@ -321,7 +329,10 @@ describe.each(Object.keys(OPERATIONS))("%s", (operation) => {
       const { held, cell } = outcomeOf(name);
       const { operations } = await held.history();
       const first = operations.filter(({ operation }) => operation === cell.column.operation);
-      console.warn(name, JSON.stringify(first.map(({ outcome, detail, requestId }) => [outcome, detail, requestId])));
+      console.warn(
+        name,
+        JSON.stringify(first.map(({ outcome, detail, requestId }) => [outcome, detail, requestId])),
+      );
     });
 
     it("took effect at the merchant no more than once", async () => {

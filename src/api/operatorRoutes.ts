@@ -1,0 +1,92 @@
+// The operator's part of the table of contents.
+import { readBacklog } from "./backlog";
+import * as catalogue from "./catalogue";
+import { tryConnector } from "./connector";
+import * as credentials from "./credentials";
+import * as endpoints from "./endpoints";
+import * as notifications from "./notifications";
+import * as operator from "./operator";
+import * as schema from "./operatorSchemas";
+import { by, type Route } from "./route";
+import { DryRunQuery } from "./schemas";
+import { listStocks, loadVouchers, MOST_CSV_BYTES } from "./vouchers";
+
+const admin = by("OPERATOR");
+const ID = ":entitlementId";
+/** A document with every merchant's definition is larger than any sale. */
+const MOST_CATALOGUE_BYTES = 1024 * 1024;
+
+export const OPERATOR_ROUTES: readonly Route[] = [
+  admin("POST", `/admin/v1/entitlement/settle/${ID}`, "Settle what is in doubt", {
+    body: schema.SettleBody,
+    handler: operator.settle,
+  }),
+  admin("POST", `/admin/v1/entitlement/resume/${ID}`, "Resume, whoever suspended", {
+    body: schema.OperatorBody,
+    handler: operator.resume,
+  }),
+  admin("POST", "/admin/v1/connector/try", "What a connector sends, and how an answer is understood", {
+    body: schema.TryBody,
+    writes: false,
+    handler: tryConnector,
+  }),
+  admin("POST", "/admin/v1/voucher", "Load a merchant's activation codes", {
+    body: schema.CsvBody,
+    bodyOptional: true,
+    media: "csv",
+    mostBytes: MOST_CSV_BYTES,
+    query: schema.VoucherQuery,
+    handler: loadVouchers,
+  }),
+  admin("GET", "/admin/v1/voucher", "How the stocks of activation codes stand", { handler: listStocks }),
+
+  admin("GET", "/admin/v1/catalogue", "The catalogue as a document, without secrets", {
+    handler: catalogue.getCatalogue,
+  }),
+  admin("PUT", "/admin/v1/catalogue", "Make the catalogue what the document says", {
+    body: schema.CatalogueBody,
+    mostBytes: MOST_CATALOGUE_BYTES,
+    query: DryRunQuery,
+    handler: catalogue.putCatalogue,
+  }),
+  admin("GET", "/admin/v1/connector", "The versions of a merchant's connector", {
+    query: schema.ConnectorQuery,
+    handler: catalogue.getConnector,
+  }),
+  admin("POST", "/admin/v1/connector/rollback", "Run on another version of the connector", {
+    body: schema.RollbackBody,
+    handler: catalogue.rollbackConnector,
+  }),
+  admin("GET", "/admin/v1/credential", "The credentials, without secrets", {
+    handler: credentials.listCredentials,
+  }),
+  admin("POST", "/admin/v1/credential", "Create a credential; its secret is shown once", {
+    body: schema.CredentialBody,
+    handler: credentials.create,
+  }),
+  admin("POST", "/admin/v1/credential/rotate/:credentialId", "A new secret; it is shown once", {
+    body: schema.RotateBody,
+    handler: credentials.rotate,
+  }),
+  admin("POST", "/admin/v1/credential/revoke/:credentialId", "End a credential, or its older secret", {
+    body: schema.RevokeBody,
+    handler: credentials.revoke,
+  }),
+  admin("GET", "/admin/v1/audit", "Who changed what, and why", {
+    query: schema.AuditQuery,
+    handler: catalogue.getAudit,
+  }),
+  admin("POST", `/admin/v1/entitlement/replay/${ID}`, "Send its notifications once more", {
+    body: schema.OperatorReplayBody,
+    handler: notifications.operatorReplay,
+  }),
+  admin("GET", "/admin/v1/backlog", "What is held, given up, in doubt or overdue", { handler: readBacklog }),
+  admin("GET", "/admin/v1/endpoints", "How resellers' notification endpoints are", {
+    query: schema.EndpointsQuery,
+    handler: endpoints.listAny,
+  }),
+  admin("POST", "/admin/v1/endpoints/:endpointId/resume", "An endpoint is back", {
+    body: schema.OperatorBody,
+    handler: endpoints.resume,
+  }),
+];

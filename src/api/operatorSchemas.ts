@@ -1,0 +1,95 @@
+// What operators send, checked like everything else.
+import * as z from "zod";
+import { MERCHANT_OPERATIONS } from "../connectors/contract";
+import { SETTLE_OUTCOMES } from "../entitlement/machine/settle";
+import { credentialId, Document, ipRanges } from "../onboarding/document";
+import { text } from "../shared/text";
+import { key, uuid } from "./schemas";
+
+const Environment = z.enum(["sandbox", "live"]);
+const reason = text(1000);
+
+export const SettleBody = z.strictObject({
+  outcome: z.enum(SETTLE_OUTCOMES),
+  merchantEntitlementId: key.optional(),
+  reason,
+});
+
+export const EndpointsQuery = z
+  .strictObject({ environment: Environment.optional(), resellerKey: key.optional() })
+  .refine(
+    ({ environment, resellerKey }) => (environment === undefined) === (resellerKey === undefined),
+    "environment and resellerKey go together.",
+  );
+
+export const OperatorBody = z.strictObject({ reason });
+
+/** What is absent gets a sample value. Sending is a real call, and needs a reason. */
+export const TryBody = z
+  .strictObject({
+    environment: Environment,
+    merchantAccountKey: key,
+    operation: z.enum(MERCHANT_OPERATIONS),
+    version: z.number().int().positive().optional(),
+    productKey: key.optional(),
+    offerKey: key.optional(),
+    resellerKey: key.optional(),
+    merchantEntitlementId: key.optional(),
+    customerIdentifier: key.optional(),
+    /** `terminate`: at once; `status`: the operation in doubt was a revoke. */
+    immediate: z.boolean().optional(),
+    /** `status`: the operation in doubt. */
+    about: z.enum(MERCHANT_OPERATIONS).optional(),
+    send: z.boolean().default(false),
+    reason: reason.optional(),
+  })
+  .refine(({ send, reason }) => !send || reason !== undefined, {
+    path: ["reason"],
+    error: "Required with send: a merchant is really asked.",
+  });
+
+/** A CSV body as its text; an empty one, which stands for an empty object, is an empty text. */
+export const CsvBody = z.union([z.string(), z.strictObject({}).transform(() => "")]);
+
+export const VoucherQuery = z.strictObject({
+  environment: Environment,
+  merchantAccountKey: key,
+  productKey: key,
+  reason,
+});
+
+/** The reason may be absent in a dry run only. */
+export const CatalogueBody = z.strictObject({
+  catalogue: Document,
+  reason: reason.optional(),
+  force: z.boolean().default(false),
+});
+
+export const CredentialBody = z.strictObject({
+  id: credentialId.optional(),
+  party: z.enum(["RESELLER", "MERCHANT", "OPERATOR"]),
+  organisation: key,
+  environment: Environment.optional(),
+  ipRanges: ipRanges.optional(),
+  reason,
+});
+
+export const RotateBody = z.strictObject({ reason, keepPrevious: z.boolean().default(true) });
+
+export const RevokeBody = z.strictObject({ reason, only: z.literal("PREVIOUS").optional() });
+
+export const AuditQuery = z.strictObject({
+  after: z.string().max(2000).optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(50),
+});
+
+export const ConnectorQuery = z.strictObject({ environment: Environment, merchantAccountKey: key });
+
+export const RollbackBody = z.strictObject({
+  environment: Environment,
+  merchantAccountKey: key,
+  version: z.number().int().positive(),
+  reason,
+});
+
+export const OperatorReplayBody = z.strictObject({ notificationId: uuid.optional(), reason });
