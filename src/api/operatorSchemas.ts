@@ -43,7 +43,7 @@ export const TryBody = z
     send: z.boolean().default(false),
     reason: reason.optional(),
   })
-  .refine(({ send, reason }) => !send || reason !== undefined, {
+  .refine(({ send, reason: given }) => !send || given !== undefined, {
     path: ["reason"],
     error: "Required with send: a merchant is really asked.",
   });

@@ -69,6 +69,8 @@ const EXPECTED: Record<string, { body?: object } | looks.Look> = {
   "POST /v1/notifications/replay": { body: { entitlementId: "{id}", reason: "x" } },
   "POST /v1/notifications/test": looks.samples,
   "GET /v1/notifications/keys": looks.keys,
+  "GET /v1/endpoints": looks.endpoints,
+  "POST /v1/endpoints/:endpointId/resume": looks.resumptions,
   "POST /merchant/v1/entitlement/activate/:entitlementId": { body: {} },
   "POST /merchant/v1/entitlement/reject/:entitlementId": { body: { reasonCode: "MERCHANT_REJECTED" } },
   "POST /merchant/v1/entitlement/terminate/:entitlementId": { body: { immediate: true } },
@@ -95,6 +97,11 @@ const EXPECTED: Record<string, { body?: object } | looks.Look> = {
   "GET /admin/v1/audit": {},
   "POST /admin/v1/entitlement/replay/:entitlementId": { body: { reason: "x" } },
   "GET /admin/v1/backlog": {},
+  "GET /admin/v1/endpoints": {},
+  "POST /admin/v1/endpoints/:endpointId/resume": { body: { reason: "x" } },
+  "POST /admin/v1/connector/try": { body: {} },
+  "POST /admin/v1/voucher": { body: {} },
+  "GET /admin/v1/voucher": {},
 };
 
 const nameOf = ({ method, path }: { method: string; path: string }): string => `${method} ${path}`;

@@ -1,10 +1,16 @@
 // The tests' side of the two standard merchants that run beside them (test/node/support/merchant.ts).
 import { inject } from "vitest";
 
+/** Origins of the merchants, and where the absent one is told to leave or to come back. */
+export interface MerchantUrls {
+  faulty: string;
+  absent: string;
+  door: string;
+}
+
 declare module "vitest" {
   interface ProvidedContext {
-    /** Origins of the merchants, and where the absent one is told to leave or to come back. */
-    merchantUrls: { faulty: string; absent: string; door: string };
+    merchantUrls: MerchantUrls;
   }
 }
 

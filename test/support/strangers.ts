@@ -1,6 +1,7 @@
 // What strangers see through the routes that name no record: never anything of TELCO's record in the sandbox.
 import { env } from "cloudflare:workers";
 import { expect } from "vitest";
+import { endpointIdOf } from "../../src/callbacks/endpointId";
 import { LANDING_TOKEN_TTL_MS, landingToken } from "../../src/connectors/landing";
 import { clock } from "../../src/shared/clock";
 import { tellTrouble } from "../../src/projection/trouble";
@@ -115,6 +116,37 @@ export const samples: Look = async (stranger, own) => {
   const { url, posts } = inbox();
   await hidden(own, stranger, "POST", "/v1/notifications/test", { url });
   expect((await posts(1))[0]?.body).not.toContain(own.entitlementId);
+};
+
+const PUT_ENDPOINT = `INSERT OR REPLACE INTO endpoint (id, reseller_scope, origin, state, since, updated, body)
+  VALUES (?1, 'sandbox:TELCO', 'https://telco.invalid', 'CLOSED', 0, 0, ?2)`;
+
+/** An endpoint of TELCO's that was in trouble once. */
+export const endpoints: Look = async (stranger) => {
+  const id = "e".repeat(32);
+  const told = { origin: "https://telco.invalid", state: "CLOSED", since: 0, failures: 1, nextProbe: null };
+  const view = { ...told, endpointId: id, environment: "sandbox", resellerKey: "TELCO", reason: null };
+  await env.DB.prepare(PUT_ENDPOINT).bind(id, JSON.stringify(view)).run();
+  expect(bodyOf(await call("GET", "/v1/endpoints"))).toContain(id);
+  expect(bodyOf(await call("GET", "/v1/endpoints", { as: stranger }))).not.toContain(id);
+};
+
+/** Somebody else's endpoint is as unknown as none. */
+export const resumptions: Look = async (stranger) => {
+  const origin = new URL(inbox().url).origin;
+  const id = await endpointIdOf({ environment: "sandbox", resellerKey: "TELCO", origin });
+  const answers = await Promise.all(
+    [id, "f".repeat(32)].map((one) =>
+      call("POST", `/v1/endpoints/${one}/resume`, {
+        as: stranger,
+        body: { reason: "x" },
+        headers: { "X-Request-Id": "fixed" },
+      }),
+    ),
+  );
+  const [theirs, nobodys] = answers.map(bodyOf);
+  expect(theirs).toBe(nobodys);
+  for (const answer of answers) expect(refusalOf(answer)).toBe("404 NOT_FOUND UNKNOWN_ENDPOINT RESELLER");
 };
 
 export const keys: Look = async (stranger, own) =>
