@@ -126,8 +126,10 @@ describe("a dry run leaves nothing", () => {
     expect(await everythingStored()).toEqual(before);
   });
 
-  it("is there for every write of a reseller, and for nobody else's", () => {
+  it("is there for every write of a reseller to an entitlement, for the catalogue, and for nothing else", () => {
     const offering = ROUTES.filter(({ query }) => query.safeParse({ dryRun: "true" }).success);
-    expect(offering).toEqual(ROUTES.filter(({ party, writes }) => party === "RESELLER" && writes));
+    const sales = ROUTES.filter(({ path, writes }) => path.startsWith("/v1/entitlement") && writes);
+    const catalogue = ROUTES.filter(({ method, path }) => `${method} ${path}` === "PUT /admin/v1/catalogue");
+    expect(offering).toEqual([...sales, ...catalogue]);
   });
 });
