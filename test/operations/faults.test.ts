@@ -167,6 +167,8 @@ interface Cell {
   /** In the body of each of its requests to the merchant, and of no other's. */
   customerIdentifier: string;
   ready: Body | null;
+  /** Where its customer was sent at first. */
+  page: string | null;
 }
 
 /** What came of it. */
@@ -181,9 +183,9 @@ const outcomes = new Map<string, Outcome>();
 const nameOf = (fault: string, operation: string): string => `${operation} that meets ${fault}`;
 
 for (const [fault, row] of Object.entries(FAULTS))
-  for (const [verb, column] of Object.entries(OPERATIONS)) {
+  for (const [name, column] of Object.entries(OPERATIONS)) {
     const customerIdentifier = `customer-${crypto.randomUUID()}`;
-    cells.set(nameOf(fault, verb), { row, column, verb, customerIdentifier, ready: null });
+    cells.set(nameOf(fault, name), { row, column, verb: name, customerIdentifier, ready: null, page: null });
   }
 
 /** Both merchants in the catalogue; their requests say which customer they are about. */
@@ -227,7 +229,8 @@ const sell = ({ row, column, customerIdentifier }: Cell): Promise<Reply> =>
 async function makeReady(cell: Cell): Promise<void> {
   const { before } = cell.column;
   if (before === undefined) return;
-  const { entitlementId } = (await sell(cell)).body;
+  const { entitlementId, parameters } = (await sell(cell)).body;
+  cell.page = parameters?.url ?? null;
   for (const name of before) {
     const { status, body } = await verb(name, entitlementId);
     expect(status, JSON.stringify(body)).toBe(200);
@@ -340,6 +343,14 @@ describe.each(Object.keys(OPERATIONS))("%s", (operation) => {
       expect(await isSettled(held)).toBe(true);
     });
 
+    it("reaches the reseller's endpoint", async () => {
+      const { held } = outcomeOf(name);
+      await until(async () => {
+        const { notifications } = await held.history();
+        expect(notifications.filter(({ state }) => state !== "delivered")).toEqual([]);
+      });
+    });
+
     it("has its cause in the history", async () => {
       const { cell, held } = outcomeOf(name);
       const { outcome, detail } = await firstCall(held, cell);
@@ -355,5 +366,54 @@ describe.each(Object.keys(OPERATIONS))("%s", (operation) => {
       const reached = cell.row.leaves !== "not done" || cell.verb === "revoke";
       expect(counted[requestId] ?? 0).toBe(reached ? 1 : 0);
     });
+  });
+});
+
+const having = (operation: string, leaves: Leaves): (Outcome & { cell: Cell })[] =>
+  [...cells]
+    .filter(([, { verb: name, row }]) => name === operation && row.leaves === leaves)
+    .map(([name]) => outcomeOf(name));
+
+const NOT_FOUND_APART_MS = 5 * MINUTE;
+
+describe("afterwards", () => {
+  it("a create is given up for not found only where the merchant said so twice, minutes apart", async () => {
+    for (const operation of ["create", "create with a sign-up"])
+      for (const { held } of having(operation, "not done")) {
+        const { operations } = await held.history();
+        const words = operations.filter(({ outcome }) => outcome === "rejected");
+        for (const { detail } of words) expect(detail).toMatch(/^NOT_FOUND/);
+        const dates = words.map(({ date }) => Date.parse(date));
+        expect(Math.max(...dates) - Math.min(...dates)).toBeGreaterThanOrEqual(NOT_FOUND_APART_MS);
+        const { terminationReason } = await read(held.id);
+        expect(terminationReason).toMatchObject({ code: "NOT_FOUND_AT_MERCHANT" });
+      }
+  });
+
+  it("a product has changed where the merchant changed it, and nowhere else", async () => {
+    const products = { answered: "STREAM_PLUS", done: "STREAM_PLUS", "not done": "CODE" } as const;
+    for (const leaves of ["answered", "done", "not done"] as const)
+      for (const { held } of having("update", leaves))
+        expect(await read(held.id)).toMatchObject({ productKey: products[leaves] });
+  });
+
+  it("a customer was sent to a new page where there was one, else to the page from before", async () => {
+    for (const leaves of ["answered", "done", "not done"] as const)
+      for (const { answer, cell } of having("activationInfo", leaves)) {
+        expect(answer.body.parameters?.url).toContain("/sign-up/");
+        expect(answer.body.parameters?.url === cell.page).toBe(leaves !== "answered");
+      }
+  });
+
+  it("a wait that was dropped says so", async () => {
+    for (const operation of ["update", "suspend", "resume", "cancel", "undo"])
+      for (const { held } of having(operation, "not done")) {
+        const last = (await held.history()).events.at(-1);
+        expect(last).toMatchObject({
+          command: "resolve",
+          reason: null,
+          note: expect.stringMatching(operation),
+        });
+      }
   });
 });

@@ -3,9 +3,15 @@ import { inject } from "vitest";
 
 declare module "vitest" {
   interface ProvidedContext {
-    /** Origins of the merchants, and where the absent one is told to leave or to come back. */
-    merchantUrls: { faulty: string; absent: string; door: string };
+    merchantUrls: MerchantUrls;
   }
+}
+
+/** Origins of the merchants, and where the absent one is told to leave or to come back. */
+export interface MerchantUrls {
+  faulty: string;
+  absent: string;
+  door: string;
 }
 
 /** What goes wrong with one request whose body has the text `about`. */

@@ -6,7 +6,7 @@
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { TestProject } from "vitest/node";
-import type {} from "../../support/standardMerchant.ts";
+import type { MerchantUrls } from "../../support/standardMerchant.ts";
 import { start } from "../merchants/program.ts";
 import { standard } from "../merchants/standard.ts";
 import { stopReceiver } from "./receiver.ts";
@@ -43,8 +43,12 @@ function portOf(server: Server): number {
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const [faulty, absent] = await Promise.all([start(standard, SETTINGS), start(standard, SETTINGS)]);
   const door = await startDoor(absent.server, portOf(absent.server));
-  const doorUrl = `http://127.0.0.1:${portOf(door)}`;
-  project.provide("merchantUrls", { faulty: faulty.origin, absent: absent.origin, door: doorUrl });
+  const urls: MerchantUrls = {
+    faulty: faulty.origin,
+    absent: absent.origin,
+    door: `http://127.0.0.1:${portOf(door)}`,
+  };
+  project.provide("merchantUrls", urls);
   return async () => {
     await listen(absent.server, 0, false);
     await Promise.all([stopReceiver(faulty.server), stopReceiver(door)]);
