@@ -8,156 +8,11 @@ import { runDurableObjectAlarm } from "cloudflare:test";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { HistoryOperation } from "../../src/entitlement/history";
 import { call, create, patch, read, until, verb, type Body, type Reply } from "../support/api";
+import { FAULTS, OPERATIONS, type Column, type Leaves, type Row } from "../support/faultMatrix";
 import { applied, sectionWith } from "../support/onboarding";
 import { entriesOf } from "../support/outbox";
-import { effects, goWrong, ORIGINS, present, type Fault } from "../support/standardMerchant";
+import { effects, goWrong, ORIGINS, present } from "../support/standardMerchant";
 import { Held, MINUTE, pass } from "../support/world";
-
-/** What a fault leaves behind: an answer after all; or none, with or without the effect at the merchant. */
-type Leaves = "answered" | "done" | "not done";
-
-interface Row {
-  merchant: keyof typeof ORIGINS;
-  /** What meets the operation's first requests; whatever comes later is answered properly. */
-  faults: Omit<Fault, "about">[];
-  leaves: Leaves;
-  /** Why the outcome is unknown, as `history` has it. */
-  cause: RegExp;
-}
-
-const REFUSED_OR_RESET = /^CONNECTION: the connection failed before an answer came$/;
-const SERVER_ERROR = /^SERVER_ERROR: no rule matches the answer \(status 500\)$/;
-const UNREADABLE = /^UNREADABLE: the answer \(status 200\) is not JSON$/;
-const TIMEOUT = /^TIMEOUT/;
-const NONE = /^$/;
-
-/** The call and its three quick retries. */
-const EACH_TRY = 4;
-const times = (count: number, kind: Fault["kind"], effect: boolean) =>
-  Array.from({ length: count }, () => ({ kind, effect }));
-const faulty = (faults: Row["faults"], leaves: Leaves, cause: RegExp): Row => ({
-  merchant: "FAULTY",
-  faults,
-  leaves,
-  cause,
-});
-
-const FAULTS: Record<string, Row> = {
-  "connections refused": { merchant: "ABSENT", faults: [], leaves: "not done", cause: REFUSED_OR_RESET },
-  "a reset after it was done, once": faulty(times(1, "reset", true), "answered", NONE),
-  "a reset after it was done, at each try": faulty(times(EACH_TRY, "reset", true), "done", REFUSED_OR_RESET),
-  "a reset before it was done, at each try": faulty(
-    times(EACH_TRY, "reset", false),
-    "not done",
-    REFUSED_OR_RESET,
-  ),
-  "a 500, then an answer": faulty(times(1, "status", false), "answered", NONE),
-  "a 500 after it was done, then an answer": faulty(times(1, "status", true), "answered", NONE),
-  "a 500 at each try": faulty(times(EACH_TRY, "status", false), "not done", SERVER_ERROR),
-  "a 500 at each try, though it was done": faulty(times(EACH_TRY, "status", true), "done", SERVER_ERROR),
-  "a hang, and nothing done": faulty(times(1, "hang", false), "not done", TIMEOUT),
-  "a hang after it was done": faulty(times(1, "hang", true), "done", TIMEOUT),
-  "garbage, and nothing done": faulty(times(1, "garbage", false), "not done", UNREADABLE),
-  "garbage after it was done": faulty(times(1, "garbage", true), "done", UNREADABLE),
-};
-
-type Ending = [status: string, ...notifications: string[]];
-
-interface Column {
-  productKey: "CODE" | "STREAM";
-  /** Verbs that make it ready, after its create. */
-  before?: string[];
-  /** How the merchant knows the operation, and what its clear answer is. */
-  operation: string;
-  clear: "completed" | "actionRequired";
-  /** The answer, and the status and what it waits for right after it. */
-  answered: [answer: string, ...meanwhile: [status: string, waitingOn: string | null]];
-  unknown: [answer: string, ...meanwhile: [status: string, waitingOn: string | null]];
-  /** Where it ends, and what the reseller is told: by the answer at once, by the resolver, and where nothing was done. */
-  at: Record<Leaves, Ending>;
-  /** How many versions later that is. */
-  versions: Record<Leaves, number>;
-}
-
-const UNKNOWN = "503 OUTCOME_UNKNOWN";
-const ONE = { answered: 1, done: 1, "not done": 1 };
-
-/** A verb that is known at once or stays in doubt with the status as it was, until it is done or the wait dropped. */
-const verbOf = (name: string, before: string[], from: string, to: string, reason: string): Column => ({
-  productKey: "CODE",
-  before,
-  operation: name,
-  clear: "completed",
-  answered: ["200 OK", to, null],
-  unknown: [UNKNOWN, from, "PLATFORM"],
-  at: { answered: [to, reason], done: [to, reason], "not done": [from] },
-  versions: ONE,
-});
-
-const CREATED = { answered: 1, done: 2, "not done": 2 };
-
-const OPERATIONS: Record<string, Column> = {
-  create: {
-    productKey: "CODE",
-    operation: "create",
-    clear: "completed",
-    answered: ["200 OK", "ACTIVE", null],
-    unknown: [UNKNOWN, "FAILED", "PLATFORM"],
-    at: {
-      answered: ["ACTIVE", "ACTIVATION_SUCCESS"],
-      done: ["ACTIVE", "ACTIVATION_SUCCESS"],
-      "not done": ["CANCELLED", "ACTIVATION_FAILURE"],
-    },
-    versions: CREATED,
-  },
-  "create with a sign-up": {
-    productKey: "STREAM",
-    operation: "create",
-    clear: "actionRequired",
-    answered: ["202 CLIENT_ACTION_REQUIRED", "PENDING", "CUSTOMER"],
-    unknown: [UNKNOWN, "FAILED", "PLATFORM"],
-    at: {
-      answered: ["PENDING"],
-      done: ["PENDING", "ACTIVATION_PENDING"],
-      "not done": ["CANCELLED", "ACTIVATION_FAILURE"],
-    },
-    versions: CREATED,
-  },
-  // Asks for a page and changes nothing: the stored one serves where there is no new one.
-  activationInfo: {
-    productKey: "STREAM",
-    before: [],
-    operation: "activationInfo",
-    clear: "actionRequired",
-    answered: ["200 OK", "PENDING", "CUSTOMER"],
-    unknown: ["200 OK", "PENDING", "CUSTOMER"],
-    at: { answered: ["PENDING"], done: ["PENDING"], "not done": ["PENDING"] },
-    versions: { answered: 0, done: 0, "not done": 0 },
-  },
-  update: verbOf("update", [], "ACTIVE", "ACTIVE", "PRODUCT_UPDATE"),
-  suspend: verbOf("suspend", [], "ACTIVE", "SUSPENDED", "SUSPENSION_SUCCESS"),
-  resume: verbOf("resume", ["suspend"], "SUSPENDED", "ACTIVE", "RESUMPTION_SUCCESS"),
-  cancel: {
-    ...verbOf("cancel", [], "ACTIVE", "ACTIVE-ENDING", "TERMINATION_PENDING"),
-    operation: "terminate",
-  },
-  undo: verbOf("undo", ["cancel"], "ACTIVE-ENDING", "ACTIVE", "TERMINATION_REVERSED"),
-  // Takes effect whatever the merchant says; what it did not understand is owed to it.
-  revoke: {
-    productKey: "CODE",
-    before: [],
-    operation: "terminate",
-    clear: "completed",
-    answered: ["200 OK", "REVOKED", null],
-    unknown: ["200 OK", "REVOKED", null],
-    at: {
-      answered: ["REVOKED", "TERMINATION_SUCCESS"],
-      done: ["REVOKED", "TERMINATION_SUCCESS"],
-      "not done": ["REVOKED", "TERMINATION_SUCCESS"],
-    },
-    versions: ONE,
-  },
-};
 
 /** One operation that meets one fault. */
 interface Cell {
@@ -167,6 +22,8 @@ interface Cell {
   /** In the body of each of its requests to the merchant, and of no other's. */
   customerIdentifier: string;
   ready: Body | null;
+  /** Where its customer was sent at first. */
+  page: string | null;
 }
 
 /** What came of it. */
@@ -183,7 +40,7 @@ const nameOf = (fault: string, operation: string): string => `${operation} that 
 for (const [fault, row] of Object.entries(FAULTS))
   for (const [name, column] of Object.entries(OPERATIONS)) {
     const customerIdentifier = `customer-${crypto.randomUUID()}`;
-    cells.set(nameOf(fault, name), { row, column, verb: name, customerIdentifier, ready: null });
+    cells.set(nameOf(fault, name), { row, column, verb: name, customerIdentifier, ready: null, page: null });
   }
 
 /** Both merchants in the catalogue; their requests say which customer they are about. */
@@ -227,7 +84,8 @@ const sell = ({ row, column, customerIdentifier }: Cell): Promise<Reply> =>
 async function makeReady(cell: Cell): Promise<void> {
   const { before } = cell.column;
   if (before === undefined) return;
-  const { entitlementId } = (await sell(cell)).body;
+  const { entitlementId, parameters } = (await sell(cell)).body;
+  cell.page = parameters?.url ?? null;
   for (const name of before) {
     const { status, body } = await verb(name, entitlementId);
     expect(status, JSON.stringify(body)).toBe(200);
@@ -340,6 +198,14 @@ describe.each(Object.keys(OPERATIONS))("%s", (operation) => {
       expect(await isSettled(held)).toBe(true);
     });
 
+    it("reaches the reseller's endpoint", async () => {
+      const { held } = outcomeOf(name);
+      await until(async () => {
+        const { notifications } = await held.history();
+        expect(notifications.filter(({ state }) => state !== "delivered")).toEqual([]);
+      });
+    });
+
     it("has its cause in the history", async () => {
       const { cell, held } = outcomeOf(name);
       const { outcome, detail } = await firstCall(held, cell);
@@ -355,5 +221,54 @@ describe.each(Object.keys(OPERATIONS))("%s", (operation) => {
       const reached = cell.row.leaves !== "not done" || cell.verb === "revoke";
       expect(counted[requestId] ?? 0).toBe(reached ? 1 : 0);
     });
+  });
+});
+
+const having = (operation: string, leaves: Leaves): (Outcome & { cell: Cell })[] =>
+  [...cells]
+    .filter(([, { verb: name, row }]) => name === operation && row.leaves === leaves)
+    .map(([name]) => outcomeOf(name));
+
+const NOT_FOUND_APART_MS = 5 * MINUTE;
+
+describe("afterwards", () => {
+  it("a create is given up for not found only where the merchant said so twice, minutes apart", async () => {
+    for (const operation of ["create", "create with a sign-up"])
+      for (const { held } of having(operation, "not done")) {
+        const { operations } = await held.history();
+        const words = operations.filter(({ outcome }) => outcome === "rejected");
+        for (const { detail } of words) expect(detail).toMatch(/^NOT_FOUND/);
+        const dates = words.map(({ date }) => Date.parse(date));
+        expect(Math.max(...dates) - Math.min(...dates)).toBeGreaterThanOrEqual(NOT_FOUND_APART_MS);
+        const { terminationReason } = await read(held.id);
+        expect(terminationReason).toMatchObject({ code: "NOT_FOUND_AT_MERCHANT" });
+      }
+  });
+
+  it("a product has changed where the merchant changed it, and nowhere else", async () => {
+    const products = { answered: "STREAM_PLUS", done: "STREAM_PLUS", "not done": "CODE" } as const;
+    for (const leaves of ["answered", "done", "not done"] as const)
+      for (const { held } of having("update", leaves))
+        expect(await read(held.id)).toMatchObject({ productKey: products[leaves] });
+  });
+
+  it("a customer was sent to a new page where there was one, else to the page from before", async () => {
+    for (const leaves of ["answered", "done", "not done"] as const)
+      for (const { answer, cell } of having("activationInfo", leaves)) {
+        expect(answer.body.parameters?.url).toContain("/sign-up/");
+        expect(answer.body.parameters?.url === cell.page).toBe(leaves !== "answered");
+      }
+  });
+
+  it("a wait that was dropped says so", async () => {
+    for (const operation of ["update", "suspend", "resume", "cancel", "undo"])
+      for (const { held } of having(operation, "not done")) {
+        const last = (await held.history()).events.at(-1);
+        expect(last).toMatchObject({
+          command: "resolve",
+          reason: null,
+          note: expect.stringMatching(operation),
+        });
+      }
   });
 });

@@ -14,6 +14,13 @@ declare module "vitest" {
   }
 }
 
+/** Origins of the merchants, and where the absent one is told to leave or to come back. */
+export interface MerchantUrls {
+  faulty: string;
+  absent: string;
+  door: string;
+}
+
 /** What goes wrong with one request whose body has the text `about`. */
 export interface Fault {
   kind: "status" | "reset" | "hang" | "garbage";

@@ -43,8 +43,11 @@ function portOf(server: Server): number {
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const [faulty, absent] = await Promise.all([start(standard, SETTINGS), start(standard, SETTINGS)]);
   const door = await startDoor(absent.server, portOf(absent.server));
-  const doorUrl = `http://127.0.0.1:${portOf(door)}`;
-  const urls: MerchantUrls = { faulty: faulty.origin, absent: absent.origin, door: doorUrl };
+  const urls: MerchantUrls = {
+    faulty: faulty.origin,
+    absent: absent.origin,
+    door: `http://127.0.0.1:${portOf(door)}`,
+  };
   project.provide("merchantUrls", urls);
   return async () => {
     await listen(absent.server, 0, false);
