@@ -4,7 +4,8 @@ import { env } from "cloudflare:workers";
 import type { MerchantOperation } from "../../src/connectors/contract";
 import { sandbox } from "../../src/connectors/sandbox";
 import type { Subscription } from "../../src/sandbox/subscription";
-import { CONTEXT, contractSuite, requestOf, type How, type Subject } from "./suite";
+import { overtakenSuite } from "./overtaken";
+import { CONTEXT, contractSuite, requestOf, type How, type Subject, type Suite } from "./suite";
 
 /** Null: without a magic number. What is not listed, this merchant cannot be made to do. */
 const NUMBERS: Partial<Record<MerchantOperation, Partial<Record<How, string | null>>>> = {
@@ -63,7 +64,6 @@ const created = (entitlementId: string) =>
   requestOf("create", { entitlementId, productKey: "MUSIC_INSTANT" });
 const context = () => ({ ...CONTEXT, signal: AbortSignal.timeout(5_000) });
 
-contractSuite("sandbox", {
-  can: (operation, how) => NUMBERS[operation]?.[how] !== undefined,
-  prepare,
-});
+const suite: Suite = { can: (operation, how) => NUMBERS[operation]?.[how] !== undefined, prepare };
+contractSuite("sandbox", suite);
+overtakenSuite("sandbox", suite);

@@ -5,7 +5,8 @@ import { ask } from "../../src/connectors/ask";
 import { MERCHANT_OPERATIONS, type MerchantOperation, type Outcome } from "../../src/connectors/contract";
 import { worker } from "../../src/connectors/worker";
 import { VIDEO, type Step } from "../support/video";
-import { CONTEXT, contractSuite, requestOf, type How, type Subject } from "./suite";
+import { overtakenSuite } from "./overtaken";
+import { CONTEXT, contractSuite, requestOf, type How, type Subject, type Suite } from "./suite";
 
 const DESCRIBED = {
   binding: "VIDEO_MERCHANT",
@@ -58,7 +59,9 @@ const WITHOUT_PAGE: readonly MerchantOperation[] = ["suspend", "resume", "termin
 const can = (operation: MerchantOperation, how: How): boolean =>
   STEPS[how] !== undefined && !(how === "actionRequired" && WITHOUT_PAGE.includes(operation));
 
-contractSuite("worker", { can, prepare: () => prepare([...MERCHANT_OPERATIONS]) });
+const suite: Suite = { can, prepare: () => prepare([...MERCHANT_OPERATIONS]) };
+contractSuite("worker", suite);
+overtakenSuite("worker", suite);
 contractSuite("worker that is not idempotent", { can, prepare: () => prepare([]) });
 
 describe("what goes over", () => {

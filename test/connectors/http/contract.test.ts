@@ -1,6 +1,7 @@
 // The HTTP connector under the contract suite: with each authentication, and with each format of bodies.
 import { describe, expect, it } from "vitest";
 import { ask } from "../../../src/connectors/ask";
+import { overtakenSuite } from "../overtaken";
 import { CONTEXT, contractSuite, requestOf } from "../suite";
 import { base64 } from "../../../src/shared/base64";
 import { can, prepare, SECRETS, type AuthenticationType, type Format } from "./subject";
@@ -15,6 +16,7 @@ const PAIRS: [Format, AuthenticationType][] = [
 
 for (const [format, type] of PAIRS)
   contractSuite(`http, ${format}, ${type}`, { can: can(type), prepare: () => prepare(format, type) });
+overtakenSuite("http", { can: can("none"), prepare: () => prepare("json", "none") });
 
 describe("what the merchant gets", () => {
   it.each([
