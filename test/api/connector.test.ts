@@ -5,6 +5,7 @@ import { seal } from "../../src/catalogue/seal";
 import { secretOwner } from "../../src/connectors/registry";
 import { scriptedMerchant, type Merchant } from "../connectors/http/merchant";
 import { call, MUSIC, OPERATOR, refusalOf, TELCO, type Reply } from "../support/api";
+import { entriesOf } from "../support/audit";
 import { merchant as merchantEntry, product, route, write } from "../support/catalogue";
 
 const SECRETS = { password: "p4ss&<word>", apiKey: "key/77 ab", pin: "4711-4712" };
@@ -218,6 +219,26 @@ describe("a try that is sent", () => {
       response: null,
       outcome: { kind: "unknown", cause: "CONNECTION" },
     });
+  });
+
+  it("is in the audit with its reason, and without any secret; one that is not sent is not", async () => {
+    await merchant.tell("/subscriptions", {
+      steps: [{ status: 409, body: JSON.stringify({ text: `bad pin ${SECRETS.pin}` }) }],
+    });
+    const before = await entriesOf("connector.try", "merchant sandbox/VIDEO");
+    await tryOut({ ...sending, send: false });
+    await tryOut(sending);
+    const entries = await entriesOf("connector.try", "merchant sandbox/VIDEO");
+    expect(entries).toHaveLength(before.length + 1);
+    expect(entries[0]).toMatchObject({ actor: "OPERATOR", reason: sending.reason });
+    expect(entries[0]?.detail).toEqual({
+      credential: expect.any(String),
+      operation: "create",
+      version: 1,
+      outcome: "rejected",
+    });
+    for (const secret of [...Object.values(SECRETS), CREDENTIAL])
+      expect(JSON.stringify(entries)).not.toContain(secret);
   });
 
   it("needs a reason", async () => {

@@ -7,6 +7,7 @@ import { keepHouse } from "../../src/operations/housekeeping";
 import { wakePage } from "../../src/operations/wake";
 import { clock } from "../../src/shared/clock";
 import { BANK, call, OPERATOR, refusalOf, TELCO, TELCO_LIVE, until } from "../support/api";
+import { entriesOf as auditOf } from "../support/audit";
 import { entriesOf, flying, loseMessages } from "../support/outbox";
 import { active, HOUR, pass, SECOND, type Held } from "../support/world";
 
@@ -131,6 +132,10 @@ it("can be resumed by its reseller and by the operator, with a reason", async ()
   expect(body).toMatchObject({ responseCode: "OK", endpointId: id, state: "HALF_OPEN", held: 0 });
   expect((await resume(id, { as: OPERATOR })).status).toBe(200);
   await until(async () => expect((await page()).events[0]?.type).toBe("endpoint.resumed"));
+  // The operator's alone: what its reseller does is among the operational events only.
+  expect(await auditOf("endpoint.resume", `endpoint ${id}`)).toMatchObject([
+    { actor: "OPERATOR", reason: "we are back" },
+  ]);
 });
 
 it.each([

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { clock } from "../../src/shared/clock";
 import { inbox } from "../receiver";
 import { BANK, call, entitled, MUSIC, OPERATOR, patch, refusalOf, until, type Reply } from "../support/api";
+import { entriesOf } from "../support/audit";
 import { Held, pass, SECOND } from "../support/world";
 
 const REASON = "our database lost it";
@@ -184,6 +185,9 @@ describe("a replay", () => {
     ]);
     const merchant = await call("POST", path, { as: MUSIC, body: { reason: "x" } });
     expect(merchant.status).toBe(401);
+    expect(await entriesOf("entitlement.replay", `entitlement ${entitlementId}`)).toMatchObject([
+      { actor: "OPERATOR", reason: "asked on the phone", detail: { notificationId } },
+    ]);
   });
 
   it.each([

@@ -17,6 +17,7 @@ import {
   verb,
   type Reply,
 } from "../support/api";
+import { entriesOf } from "../support/audit";
 import { passTime } from "../support/catalogue";
 import { plugIn, type Plugged } from "../support/plugIn";
 import { Held, pass, SECOND } from "../support/world";
@@ -170,6 +171,19 @@ describe("loading a file", () => {
         low: false,
       },
     ]);
+  });
+
+  it("is in the audit with its counts and without a code; a refused one is not", async () => {
+    const plugged = await stocked({}, "SECRET-1", "SECRET-2");
+    await load(plugged, file("SECRET-2", "SECRET-3"));
+    await load(plugged, "code,expiryDate\nBAD,soon\n");
+    const subject = `stock sandbox/${plugged.merchantAccountKey}/${plugged.productKey}`;
+    const entries = await entriesOf("voucher.load", subject);
+    expect(entries).toMatchObject([
+      { actor: "OPERATOR", reason, detail: { loaded: 1, duplicates: 1, free: 3 } },
+      { actor: "OPERATOR", reason, detail: { loaded: 2, duplicates: 0, free: 2 } },
+    ]);
+    expect(JSON.stringify(entries)).not.toContain("SECRET");
   });
 
   it("takes 20,000 lines, also twice", async () => {

@@ -1,19 +1,9 @@
 // Every change leaves an entry: who, what, why. Newest first, page by page.
 import { describe, expect, it } from "vitest";
 import { call, create, entitled, OPERATOR, refusalOf, verb } from "../support/api";
+import { audit, type Entry } from "../support/audit";
 import { applied, sectionWith, shop } from "../support/onboarding";
 
-interface Entry {
-  id: number;
-  date: string;
-  actor: string;
-  action: string;
-  subject: string;
-  reason: string;
-  detail: Record<string, unknown>;
-}
-const audit = async (query = ""): Promise<{ entries: Entry[]; nextCursor: string | null }> =>
-  (await call("GET", `/admin/v1/audit${query}`, { as: OPERATOR })).body as never;
 const operate = (path: string, body: object, headers = {}) =>
   call("POST", `/admin/v1/${path}`, { as: OPERATOR, body, headers });
 
