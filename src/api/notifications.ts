@@ -57,7 +57,7 @@ function shown({ entitlementId, subject, status, since, nextAt, detail }: Listed
 export async function replay(context: Context<ReplayBody>): Promise<Response> {
   const { entitlementId, notificationId, since = 0, reason } = context.body;
   if (entitlementId === undefined) return replayExhausted(context, since, reason);
-  return replayOne(context, entitlementId, notificationId, reason);
+  return answered(await replayOne(context, entitlementId, notificationId, reason), context.requestId);
 }
 
 /** POST /admin/v1/entitlement/replay/{entitlementId} */
@@ -66,10 +66,12 @@ export async function operatorReplay(
 ): Promise<Response> {
   const { notificationId = null, reason } = context.body;
   const id = context.params["entitlementId"];
-  const response = await replayOne(context, id, notificationId ?? undefined, reason);
+  const answer = await replayOne(context, id, notificationId ?? undefined, reason);
   const deed = { action: "entitlement.replay", subject: `entitlement ${id}`, reason };
-  if (response.ok) await audited(context, { ...deed, detail: { notificationId } });
-  return response;
+  // A repeated request is answered again, and nothing is done again.
+  if (answer.kind === "sentAgain" && !answer.again)
+    await audited(context, { ...deed, detail: { notificationId } });
+  return answered(answer, context.requestId);
 }
 
 async function replayOne(
@@ -77,13 +79,12 @@ async function replayOne(
   entitlementId: string | undefined,
   notificationId: string | undefined,
   reason: string,
-): Promise<Response> {
+): Promise<Answer> {
   const asking = await askingOf(context, "replay");
   const notificationIds = notificationId === undefined ? null : [notificationId.toLowerCase()];
   const which = { notificationIds, onlyExhausted: false, reason };
   const entitlement = entitlementOf(context.env, entitlementId);
-  const answer: Answer = await entitlement.replay(which, context.caller, asking);
-  return answered(answer, context.requestId);
+  return entitlement.replay(which, context.caller, asking);
 }
 
 /** The query store says where to look, the entitlements decide: what has been delivered meanwhile is left alone. */

@@ -174,11 +174,14 @@ describe("a replay", () => {
   it("by an operator is on record as such", async () => {
     const { entitlementId, notificationId } = await givenUp();
     const path = `/admin/v1/entitlement/replay/${entitlementId}`;
-    const reply = await call("POST", path, {
-      as: OPERATOR,
-      body: { reason: "asked on the phone", notificationId },
-    });
-    expect(reply).toMatchObject({ status: 200, body: { replayed: 1 } });
+    const replayed = () =>
+      call("POST", path, {
+        as: OPERATOR,
+        body: { reason: "asked on the phone", notificationId },
+        headers: { "Idempotency-Key": "phone-1" },
+      });
+    expect(await replayed()).toMatchObject({ status: 200, body: { replayed: 1 } });
+    expect((await replayed()).headers.get("Idempotent-Replayed")).toBe("true");
     const [told] = await inState(entitlementId, "delivered");
     expect(told?.replays).toMatchObject([
       { actor: { side: "OPERATOR", name: "OPERATOR" }, reason: "asked on the phone" },
