@@ -98,7 +98,7 @@ function balanced(kind: Kind, events: Event[], commands: Command[]): string[] {
 
 /** Nobody hears that all is well while nobody knows what the merchant has done. */
 function certain({ effect, reply }: Command): string[] {
-  const asks = ["create", "suspend", "resume", "cancel", "undo", "product"].includes(effect);
+  const asks = ["create", "suspend", "resume", "cancel", "undo"].includes(effect);
   const doubtful = reply?.status === 200 && reply.body.waitingOn === "PLATFORM";
   return asks && doubtful ? [`${effect} was answered with 200 while it was in doubt`] : [];
 }
