@@ -3,11 +3,11 @@
 //
 // The faults are such that the second attempt of the schedule succeeds: a third one is five minutes away. So only the
 // first arrival of a notification is spoilt, and after each spell of faults there is a quiet one.
-import { once } from "node:events";
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Webhook } from "standardwebhooks";
 import { Body } from "./client.ts";
+import { Listener } from "./listener.ts";
 import type { Random } from "./random.ts";
 import type { Reseller } from "./record.ts";
 
@@ -43,8 +43,7 @@ export class Endpoint {
   readonly #seen = new Set<string>();
   readonly #webhook: Webhook;
   readonly #startedAt = Date.now();
-  #server: Server | null = null;
-  #port = 0;
+  readonly #listener = new Listener((request, response) => this.#take(request, response));
   #healed = false;
   #restarts: NodeJS.Timeout | null = null;
   /** Times that it was down for a moment. */
@@ -57,11 +56,11 @@ export class Endpoint {
   }
 
   get url(): string {
-    return `http://127.0.0.1:${this.#port}/${this.#reseller.key}`;
+    return `http://127.0.0.1:${this.#listener.port}/${this.#reseller.key}`;
   }
 
   async start(): Promise<void> {
-    await this.#listen();
+    await this.#listener.start();
     const restart = (): void => void this.#restart();
     this.#restarts = setTimeout(() => {
       restart();
@@ -77,26 +76,12 @@ export class Endpoint {
 
   async stop(): Promise<void> {
     this.heal();
-    this.#server?.closeAllConnections();
-    this.#server?.close();
-  }
-
-  async #listen(): Promise<void> {
-    this.#server = createServer((request, response) => {
-      this.#take(request, response).catch(() => response.destroy());
-    });
-    this.#server.listen(this.#port, "127.0.0.1");
-    await once(this.#server, "listening");
-    const address = this.#server.address();
-    if (address !== null && typeof address !== "string") this.#port = address.port;
+    this.#listener.stop();
   }
 
   async #restart(): Promise<void> {
     this.downs++;
-    this.#server?.closeAllConnections();
-    this.#server?.close();
-    await sleep(DOWN_MS);
-    await this.#listen();
+    await this.#listener.restart(DOWN_MS);
   }
 
   async #take(request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -1,11 +1,11 @@
 // A merchant with a server of its own that speaks the standard merchant API: the same program as in the tests, with its
 // books kept here, behind a server that fails, hangs, answers late or not at all, and is restarted.
-import { once } from "node:events";
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import * as z from "zod";
 import { Book } from "../../test/node/merchants/book.ts";
 import { standard } from "../../test/node/merchants/standard.ts";
+import { Listener } from "./listener.ts";
 import { MERCHANT_CREDENTIALS, type Merchant, type MerchantEffect } from "./merchants.ts";
 import type { Power } from "./power.ts";
 import type { Random } from "./random.ts";
@@ -36,8 +36,7 @@ export class StandardMerchant implements Merchant {
   readonly #power: Power;
   readonly #book = new Book();
   readonly #effects: MerchantEffect[] = [];
-  #server: Server | null = null;
-  #port = 0;
+  readonly #listener = new Listener((request, response) => this.#take(request, response));
   #healed = false;
   #restarts: NodeJS.Timeout | null = null;
 
@@ -47,7 +46,7 @@ export class StandardMerchant implements Merchant {
   }
 
   get origin(): string {
-    return `http://127.0.0.1:${this.#port}`;
+    return `http://127.0.0.1:${this.#listener.port}`;
   }
 
   offer(random: Random): { productKey: string; magic: null } {
@@ -55,7 +54,7 @@ export class StandardMerchant implements Merchant {
   }
 
   async start(): Promise<void> {
-    await this.#listen();
+    await this.#listener.start();
     this.#restarts = setInterval(() => void this.#restart(), RESTART_EVERY_MS);
   }
 
@@ -70,25 +69,11 @@ export class StandardMerchant implements Merchant {
 
   async stop(): Promise<void> {
     await this.heal();
-    this.#server?.closeAllConnections();
-    this.#server?.close();
-  }
-
-  async #listen(): Promise<void> {
-    this.#server = createServer((request, response) => {
-      this.#take(request, response).catch(() => response.destroy());
-    });
-    this.#server.listen(this.#port, "127.0.0.1");
-    await once(this.#server, "listening");
-    const address = this.#server.address();
-    if (address !== null && typeof address !== "string") this.#port = address.port;
+    this.#listener.stop();
   }
 
   async #restart(): Promise<void> {
-    this.#server?.closeAllConnections();
-    this.#server?.close();
-    await sleep(DOWN_MS);
-    await this.#listen();
+    await this.#listener.restart(DOWN_MS);
   }
 
   async #take(request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -9,9 +9,8 @@
  * returns. Prints Markdown; the last column, how fast changes were answered, shows whether the machine was disturbed.
  * Everything listens on 127.0.0.1 and is ended by its own process id; every wait is bounded.
  */
+import { freePort } from "../demo/freePort.ts";
 import { mkdtemp, rm } from "node:fs/promises";
-import { createServer } from "node:net";
-import { once } from "node:events";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -112,17 +111,6 @@ async function measured(
 async function reached(isSo: () => boolean, timeoutMs: number): Promise<void> {
   const deadline = performance.now() + timeoutMs;
   while (!isSo() && performance.now() < deadline) await sleep(POLL_MS);
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  probe.listen(0, "127.0.0.1");
-  await once(probe, "listening");
-  const address = probe.address();
-  probe.close();
-  await once(probe, "close");
-  if (address === null || typeof address === "string") throw new Error("no free port");
-  return address.port;
 }
 
 function print(all: Run[]): void {

@@ -5,7 +5,7 @@ import { unseal } from "../catalogue/seal";
 import { errorText, log } from "../shared/log";
 import type { Connector } from "./contract";
 import { http } from "./http/definition";
-import type { ConnectorKind, MerchantAccess } from "./kind";
+import type { ConnectorKind, Description, MerchantAccess } from "./kind";
 import { sandbox } from "./sandbox";
 import { voucher } from "./voucher";
 import { worker } from "./worker";
@@ -25,14 +25,24 @@ export interface ConnectorRef {
   connectorVersion: number;
 }
 
+/** A definition in memory never changes (definitions.ts), so it is checked once. */
+const descriptions = new WeakMap<object, Description>();
+
+const isObject = (stored: unknown): stored is object => typeof stored === "object" && stored !== null;
+
 /** The connector of one version, or null where this release or this catalogue has none. */
 export async function connectorFor(env: Env, ref: ConnectorRef): Promise<Connector | null> {
   const { environment, merchantAccountKey, connector: kind, connectorVersion: version } = ref;
   const known = CONNECTORS[kind];
   if (known === undefined) return null;
   const stored = await readDefinition(env.CATALOGUE, { environment, merchantAccountKey, version });
+  const described = isObject(stored) ? descriptions.get(stored) : undefined;
+  if (described) return described.connect(env, accessOf(env, ref));
   const definition = known.definition.safeParse(stored ?? {});
-  if (definition.success) return definition.data.connect(env, accessOf(env, ref));
+  if (definition.success) {
+    if (isObject(stored)) descriptions.set(stored, definition.data);
+    return definition.data.connect(env, accessOf(env, ref));
+  }
   log("connector.unreadable", {
     environment,
     merchantAccountKey,

@@ -2,15 +2,9 @@
 // that the deployment gives by name. The request goes over as it is, and so does the answer; `merchantWorker.ts` is
 // the contract.
 import * as z from "zod";
-import { CAPABILITY_VERBS, type Capabilities } from "../catalogue/schema";
 import { errorText, log } from "../shared/log";
-import {
-  MERCHANT_OPERATIONS,
-  type Connector,
-  type ConnectorCall,
-  type MerchantOperation,
-  type Outcome,
-} from "./contract";
+import { capabilitiesFrom } from "./capabilities";
+import { MERCHANT_OPERATIONS, type Connector, type ConnectorCall, type Outcome } from "./contract";
 import type { ConnectorKind, Description } from "./kind";
 import type { MerchantWorker } from "./merchantWorker";
 
@@ -47,32 +41,12 @@ type Definition = z.infer<typeof Definition>;
 export const worker: ConnectorKind = {
   kind: "worker",
   definition: Definition.transform((definition): Description => ({
-    capabilities: capabilitiesOf(definition),
+    capabilities: capabilitiesFrom(definition),
     secrets: [],
     targets: [],
     connect: (env) => connect(env, definition),
   })),
 };
-
-type Verb = Capabilities["verbs"][number];
-
-/** The operation behind a verb where they differ. */
-const operationOf = (verb: Verb): MerchantOperation =>
-  verb === "cancel" || verb === "revoke" ? "terminate" : verb;
-
-/** A revoke never waits for the merchant to agree, so it is possible without any operation. */
-function capabilitiesOf(own: Definition): Capabilities {
-  const verbs = CAPABILITY_VERBS.filter(
-    (verb) => verb === "revoke" || own.operations.includes(operationOf(verb)),
-  );
-  const resolves = own.operations.includes("status")
-    ? (["create", ...verbs] as const)
-    : (["create", ...verbs] as const).filter((verb) =>
-        own.idempotent.includes(verb === "create" ? verb : operationOf(verb)),
-      );
-  const { activation, endOfPeriodCancel, userStepOnChange } = own;
-  return { activation, verbs, endOfPeriodCancel, userStepOnChange, resolves: [...resolves] };
-}
 
 function connect(env: Env, { binding, operations: names, idempotent }: Definition): Connector {
   const service = serviceOf(env, binding);

@@ -1,5 +1,6 @@
 // A merchant's acknowledgement against everything that is known of the operation: open, it is closed; closed already,
 // what is said has to be how it was closed.
+import { OPERATION_OF } from "../connectors/capabilities";
 import type { MerchantOperation } from "../connectors/contract";
 import { callRecord } from "./calls";
 import type { Entry } from "./entry";
@@ -8,7 +9,6 @@ import { acknowledge, answerOf, type Acknowledgement } from "./machine/acknowled
 import type { Asking } from "./machine/begin";
 import { filled } from "./machine/confirm";
 import * as refuse from "./machine/refusal";
-import { OPERATION_OF } from "./request";
 import { hasEnded, type Operation, type State } from "./state";
 import type { Decided } from "./verbs";
 

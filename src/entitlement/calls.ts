@@ -1,9 +1,10 @@
 // Merchant calls as the object sees them: what to hand out, and what to keep of them.
+import { OPERATION_OF } from "../connectors/capabilities";
 import type { MerchantOperation, Outcome } from "../connectors/contract";
 import type { CallAnswer } from "./answer";
 import type { CallRecord } from "./entry";
 import { pinOf } from "./machine/terms";
-import { OPERATION_OF, requestFor, requestForTask, statusRequestFor } from "./request";
+import { requestFor, requestForTask, statusRequestFor } from "./request";
 import type { Operation, Pin, State } from "./state";
 
 /** How a merchant call went, for the history. */

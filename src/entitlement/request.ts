@@ -1,19 +1,8 @@
 // What a merchant is asked for an operation: a pure function of the state and the operation, so that a retry,
 // a resolver and a takeover all ask exactly the same.
-import type { MerchantOperation, MerchantRequest } from "../connectors/contract";
-import type { Operation, State, Task, Verb } from "./state";
-
-/** The merchant's operation behind each verb. */
-export const OPERATION_OF: Record<Verb, MerchantOperation> = {
-  create: "create",
-  update: "update",
-  suspend: "suspend",
-  resume: "resume",
-  cancel: "terminate",
-  revoke: "terminate",
-  undo: "undo",
-  activationInfo: "activationInfo",
-};
+import { OPERATION_OF } from "../connectors/capabilities";
+import type { MerchantRequest } from "../connectors/contract";
+import type { Operation, State, Task } from "./state";
 
 /** The request for an open operation. */
 export function requestFor(state: State, operation: Operation): MerchantRequest {

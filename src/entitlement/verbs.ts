@@ -1,5 +1,6 @@
 // Verbs on an entitlement that exists: begun, completed, confirmed, settled. Each is one turn: look whether this
 // key was answered before, let due timers run, decide, apply, finish.
+import { OPERATION_OF } from "../connectors/capabilities";
 import type { Outcome } from "../connectors/contract";
 import {
   recordAnswer,
@@ -22,7 +23,6 @@ import * as refuse from "./machine/refusal";
 import type { Confirmed } from "./machine/row";
 import { taskAnswered } from "./machine/time";
 import type { CallRecord } from "./entry";
-import { OPERATION_OF } from "./request";
 import type { IdempotencyKey, Side, State, Step } from "./state";
 
 /** Begins a verb: done at once, refused, or a call for the caller to make. */

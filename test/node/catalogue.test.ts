@@ -8,7 +8,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parse, stringify } from "yaml";
 import { apiAt, Entitlement } from "../../scripts/demo/api.ts";
 import { originOf, startServer, stopServer } from "../../scripts/demo/server.ts";
-import { forget, freePort, ROOT, serve, temporaryState, type TestServer } from "./support/server.ts";
+import { freePort } from "../../scripts/demo/freePort.ts";
+import { forget, ROOT, serve, temporaryState, type TestServer } from "./support/server.ts";
 
 let server: TestServer;
 let folder = "";
@@ -264,9 +265,10 @@ describe("npm run catalogue", () => {
   });
 });
 
-it("the document in docs/catalogue.md is one", async () => {
-  const page = await readFile(join(ROOT, "docs/catalogue.md"), "utf8");
+it.each(["catalogue.md", "connectors.md"])("the first document in docs/%s is one", async (name) => {
+  const page = await readFile(join(ROOT, "docs", name), "utf8");
   const example: Record<string, Section> = parse(/```yaml\n(.*?)```/s.exec(page)?.[1] ?? "");
+  expect(Object.keys(example)).toContain("merchants");
   await catalogue(on("export", "exported.yaml", "--yes"));
   await derived("docs.yaml", (document) => {
     const names = (item: Section[number]) => [
@@ -274,9 +276,9 @@ it("the document in docs/catalogue.md is one", async () => {
       item["resellerKey"],
       item["organisation"],
     ];
-    for (const [name, items] of Object.entries(example))
-      document[name] = [
-        ...(document[name] ?? []).filter(
+    for (const [section, items] of Object.entries(example))
+      document[section] = [
+        ...(document[section] ?? []).filter(
           (item) => !names(item).some((one) => one === "VIDEO" || one === "SHOP"),
         ),
         ...items,
@@ -284,6 +286,8 @@ it("the document in docs/catalogue.md is one", async () => {
   });
   const env = {
     VIDEO_PASSWORD: "a-password",
+    VIDEO_API_TOKEN: "a-token",
+    VIDEO_CREDENTIAL: "a-secret",
     SHOP_TOKEN: "a-token",
     SHOP_SIGNING: "whsec_c2hvcC1zaWduaW5nLXNlY3JldC1mb3ItdGVzdHM=",
     SHOP_SECRET: "a-secret",

@@ -8,7 +8,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { originOf, startServer, stopServer } from "../../scripts/demo/server.ts";
 import { stopReceiver } from "./support/receiver.ts";
 import { startScriptedMerchant } from "./support/scriptedMerchant.ts";
-import { forget, freePort, ROOT, temporaryState } from "./support/server.ts";
+import { freePort } from "../../scripts/demo/freePort.ts";
+import { forget, ROOT, temporaryState } from "./support/server.ts";
 
 interface Run {
   code: number | string | null | undefined;

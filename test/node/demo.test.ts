@@ -4,7 +4,8 @@ import { once } from "node:events";
 import { createServer, type RequestListener } from "node:http";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { freePort, ROOT, serve, type TestServer } from "./support/server.ts";
+import { freePort } from "../../scripts/demo/freePort.ts";
+import { ROOT, serve, type TestServer } from "./support/server.ts";
 
 interface Run {
   code: number | string | null | undefined;

@@ -6,7 +6,8 @@ import * as z from "zod";
 import { apiAt, Entitlement, type Api } from "../../scripts/demo/api.ts";
 import { startReceiver } from "../../scripts/demo/receiver.ts";
 import { originOf, startServer, stopServer } from "../../scripts/demo/server.ts";
-import { forget, freePort, kill, ROOT, temporaryState } from "./support/server.ts";
+import { freePort } from "../../scripts/demo/freePort.ts";
+import { forget, kill, ROOT, temporaryState } from "./support/server.ts";
 
 const endings: (() => unknown)[] = [];
 afterEach(async () => {

@@ -8,7 +8,8 @@ import { promisify } from "node:util";
 import { afterEach, expect, it } from "vitest";
 import * as z from "zod";
 import { originOf, startServer, stopServer } from "../../scripts/demo/server.ts";
-import { forget, freePort, kill, ROOT, temporaryState } from "./support/server.ts";
+import { freePort } from "../../scripts/demo/freePort.ts";
+import { forget, kill, ROOT, temporaryState } from "./support/server.ts";
 
 const endings: (() => unknown)[] = [];
 afterEach(async () => {

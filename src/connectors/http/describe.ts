@@ -1,23 +1,12 @@
 // What follows from a definition without a call: what the merchant can do, which secrets it needs, where calls go.
 import type { Capabilities } from "../../catalogue/schema";
+import { capabilitiesFrom } from "../capabilities";
 import { MERCHANT_OPERATIONS, type MerchantOperation } from "../contract";
 import type { Description } from "../kind";
 import type { Authentication, HttpDefinition, Operation, Rule } from "./definition";
 import { secretsIn } from "./expression";
 import { templateOf, type TextOrSecret } from "./fields";
 import { originOf } from "./url";
-
-type Verb = Capabilities["verbs"][number];
-
-/** The verbs that need an operation of the merchant; a revoke takes effect in any case. */
-const OPERATION_OF: Record<Exclude<Verb, "revoke">, MerchantOperation> = {
-  activationInfo: "activationInfo",
-  update: "update",
-  suspend: "suspend",
-  resume: "resume",
-  cancel: "terminate",
-  undo: "undo",
-};
 
 /** The operations that a definition has. */
 export const operationsOf = ({ operations }: HttpDefinition): [MerchantOperation, Operation][] =>
@@ -41,28 +30,17 @@ export function describe(definition: HttpDefinition): Omit<Description, "connect
 }
 
 function capabilitiesOf(definition: HttpDefinition): Capabilities {
-  const { operations } = definition;
-  const { create, update, terminate, status } = operations;
-  const verbs: Verb[] = [
-    ...entriesOf(OPERATION_OF)
-      .filter(([, name]) => operations[name])
-      .map(([verb]) => verb),
-    "revoke",
-  ];
-  const repeatable = idempotentOperations(definition);
-  const clears = (verb: Verb | "create"): boolean =>
-    repeatable.includes(verb === "create" ? "create" : verb === "revoke" ? "terminate" : OPERATION_OF[verb]);
-  const all: (Verb | "create")[] = ["create", ...verbs];
-  return {
+  const { create, update, terminate } = definition.operations;
+  return capabilitiesFrom({
+    operations: operationsOf(definition).map(([name]) => name),
+    idempotent: idempotentOperations(definition),
     activation: definition.activation ?? (hasRule(create, waits) ? "ASYNC" : "SYNC"),
-    verbs,
     endOfPeriodCancel: hasRule(
       terminate,
       (rule) => rule.outcome === "completed" && rule.terminationDate !== undefined,
     ),
     userStepOnChange: hasRule(update, ({ outcome }) => outcome === "actionRequired"),
-    resolves: status ? all : all.filter(clears),
-  };
+  });
 }
 
 const waits = ({ outcome }: Rule): boolean => outcome === "actionRequired" || outcome === "accepted";
@@ -109,5 +87,3 @@ function targetsOf(definition: HttpDefinition): string[] {
   const all = [baseUrl, ...urls, authentication.type === "oauth2" ? authentication.tokenUrl : null];
   return [...new Set(all.flatMap((url) => url ?? []))];
 }
-
-const entriesOf = <K extends string, V>(record: Record<K, V>): [K, V][] => Object.entries(record) as [K, V][];

@@ -2,23 +2,12 @@
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { freePort } from "../../../scripts/demo/freePort.ts";
 import { originOf, startServer, stopServer } from "../../../scripts/demo/server.ts";
 
 export const ROOT = join(import.meta.dirname, "../../..");
-
-export async function freePort(): Promise<number> {
-  const probe = createServer();
-  probe.listen(0, "127.0.0.1");
-  await once(probe, "listening");
-  const address = probe.address();
-  probe.close();
-  await once(probe, "close");
-  if (address === null || typeof address === "string") throw new Error("no free port");
-  return address.port;
-}
 
 export const temporaryState = (): Promise<string> => mkdtemp(join(tmpdir(), "resale-edge-test-"));
 export const forget = (state: string): Promise<void> =>
