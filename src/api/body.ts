@@ -9,6 +9,7 @@ export const MAX_BODY_BYTES = 64 * 1024;
 const MAX_DEPTH = 32;
 const JSON_TYPE = /^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i;
 const CSV_TYPE = /^text\/csv\s*(?:;|$)/i;
+const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: false });
 const UTF8_CHARSET = /;\s*charset\s*=\s*"?(?:utf-8|utf8|us-ascii)"?\s*(?:;|$)/i;
 
 /** The JSON value of a body of at most so many bytes, or undefined for an empty one. */
@@ -26,7 +27,7 @@ export async function readJson(request: Request, mostBytes: number): Promise<Jso
 
 function parse(bytes: Uint8Array): Json {
   try {
-    return JSON.parse(new TextDecoder("utf-8", { fatal: true, ignoreBOM: false }).decode(bytes));
+    return JSON.parse(utf8.decode(bytes));
   } catch {
     throw new Failure("MALFORMED_JSON", "The body is not valid JSON in UTF-8.");
   }
@@ -39,7 +40,7 @@ export async function readCsv(request: Request, mostBytes: number): Promise<stri
   if (!CSV_TYPE.test(request.headers.get("Content-Type") ?? ""))
     throw new Failure("UNSUPPORTED_MEDIA_TYPE", "Send the body as text/csv in UTF-8.");
   try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: false }).decode(bytes);
+    return utf8.decode(bytes);
   } catch {
     throw new Failure("VALIDATION", "The body is not valid UTF-8.");
   }
@@ -47,15 +48,22 @@ export async function readCsv(request: Request, mostBytes: number): Promise<stri
 
 /** Reads no further than the limit, whatever Content-Length says. */
 async function readBytes(request: Request, mostBytes: number): Promise<Uint8Array> {
-  const tooLarge = new Failure("BODY_TOO_LARGE", `The body is larger than ${mostBytes} bytes.`);
-  if (Number(request.headers.get("Content-Length") ?? 0) > mostBytes) throw tooLarge;
+  if (request.body === null) return NOTHING;
+  if (Number(request.headers.get("Content-Length") ?? 0) > mostBytes) throw tooLarge(mostBytes);
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of request.body ?? []) {
+  for await (const chunk of request.body) {
     size += chunk.length;
-    if (size > mostBytes) throw tooLarge;
+    if (size > mostBytes) throw tooLarge(mostBytes);
     chunks.push(chunk);
   }
+  const [first = NOTHING] = chunks;
+  return chunks.length < 2 ? first : joined(chunks, size);
+}
+
+const NOTHING = new Uint8Array();
+
+function joined(chunks: Uint8Array[], size: number): Uint8Array {
   const bytes = new Uint8Array(size);
   let at = 0;
   for (const chunk of chunks) {
@@ -64,6 +72,9 @@ async function readBytes(request: Request, mostBytes: number): Promise<Uint8Arra
   }
   return bytes;
 }
+
+const tooLarge = (mostBytes: number): Failure =>
+  new Failure("BODY_TOO_LARGE", `The body is larger than ${mostBytes} bytes.`);
 
 /** A body checked against its schema. Null members count as absent, except in PATCH, where they clear. */
 export function checked<T>(schema: z.ZodType<T>, value: Json | undefined, keepNulls = false): T {

@@ -43,7 +43,7 @@ export async function createEntitlement(
     extensionData: body.extensionData ?? null,
     entitlementDisplayName: product.productName,
     terms,
-    createHash: await fingerprint("create", context.raw),
+    createHash: asking.idempotency?.hash ?? (await fingerprint("create", context.raw)),
   };
   const answer = await entitlementStub(env, entitlementId).create(input, asking, dryRun);
   return answered(await followed(context, answer, dryRun), requestId);

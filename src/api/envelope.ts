@@ -12,15 +12,24 @@ const MESSAGES = {
 } as const;
 
 export function json(body: unknown, status = 200, headers: Record<string, string> = {}): Response {
-  return new Response(JSON.stringify(body), {
-    status,
-    headers: { "Content-Type": "application/json; charset=utf-8", "Cache-Control": "no-store", ...headers },
-  });
+  return jsonText(JSON.stringify(body), status, headers);
+}
+
+const JSON_HEADERS = { "Content-Type": "application/json; charset=utf-8", "Cache-Control": "no-store" };
+
+function jsonText(text: string, status: number, headers: Record<string, string>): Response {
+  return new Response(text, { status, headers: { ...JSON_HEADERS, ...headers } });
 }
 
 /** A success with its payload flat beside the code. */
 export function success(payload: Record<string, unknown>, headers: Record<string, string> = {}): Response {
   return json({ responseCode: "OK", responseMessage: MESSAGES.OK, ...payload }, 200, headers);
+}
+
+/** A success with a list whose items are JSON texts already, as they were stored; they are not read again. */
+export function listed(name: string, items: readonly string[], beside: Record<string, unknown>): Response {
+  const rest = JSON.stringify({ responseCode: "OK", responseMessage: MESSAGES.OK, ...beside });
+  return jsonText(`${rest.slice(0, -1)},${JSON.stringify(name)}:[${items.join(",")}]}`, 200, {});
 }
 
 function dryRun(possible: Status[]): Response {

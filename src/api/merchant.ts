@@ -3,6 +3,7 @@ import type * as z from "zod";
 import { readLandingToken } from "../connectors/landing";
 import type { Confirmation } from "../entitlement/machine/confirm";
 import type { Change } from "../entitlement/state";
+import { ownId } from "../entitlement/id";
 import { entitlementStub } from "../entitlement/locate";
 import { findByMerchantId } from "../projection/list";
 import { clock } from "../shared/clock";
@@ -126,7 +127,14 @@ export async function resolve(context: Body<typeof ResolveBody>): Promise<Respon
 /** GET /merchant/v1/entitlement?merchantEntitlementId= */
 export async function find(context: Context<unknown, { merchantEntitlementId: string }>): Promise<Response> {
   const { env, caller, query } = context;
-  const ids = await findByMerchantId(env, environmentOf(context), caller.name, query.merchantEntitlementId);
+  const { merchantEntitlementId: wanted } = query;
+  const found = await findByMerchantId(env, environmentOf(context), caller.name, wanted);
+  // Where the merchant gave no id of its own, ours stands for it.
+  const ours = ownId(wanted);
+  const ids = ours === null ? found : [...new Set([...found, ours])];
   const views = await Promise.all(ids.map((id) => viewed(context, entitlementStub(env, id))));
-  return success({ entitlements: views.flatMap((view) => (view.kind === "record" ? [view.record] : [])) });
+  const records = views.flatMap((view) => (view.kind === "record" ? [view.record] : []));
+  return success({
+    entitlements: records.filter((one) => one.version > 0 && one.merchantEntitlementId === wanted),
+  });
 }

@@ -10,7 +10,7 @@ import { scopeOf } from "../projection/project";
 import { clock } from "../shared/clock";
 import { carry, entitlementOf, viewed } from "./carry";
 import { environmentOf, matchesEtag, type Context } from "./context";
-import { answered, success } from "./envelope";
+import { answered, listed, success } from "./envelope";
 import { Failure } from "./reasons";
 
 /** GET /v1/echo/{echoRequestId} */
@@ -124,6 +124,5 @@ export async function listEvents(
       "CURSOR_EXPIRED",
       `The feed reaches back ${env.FEED_RETENTION_DAYS} days; start again without a cursor.`,
     );
-  const events: unknown[] = page.bodies.map((body) => JSON.parse(body));
-  return success({ events, nextCursor: encodeCursor(page.next), hasMore: page.hasMore });
+  return listed("events", page.bodies, { nextCursor: encodeCursor(page.next), hasMore: page.hasMore });
 }

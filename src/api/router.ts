@@ -67,10 +67,8 @@ export async function handle(
     status,
     durationMs,
   });
-  const body = request.method === "HEAD" ? null : response.body;
-  const headers = new Headers(response.headers);
-  headers.set("X-Request-Id", requestId);
-  return new Response(body, { status, headers });
+  response.headers.set("X-Request-Id", requestId);
+  return request.method === "HEAD" ? new Response(null, response) : response;
 }
 
 async function answer(request: Request, inbound: Inbound): Promise<Response> {

@@ -28,11 +28,10 @@ export class Journal {
   /** The newest entry, and every older one that is not at rest. */
   readonly #open = new Map<number, Entry>();
   readonly #dirty = new Set<number>();
-  #alarmAt: number | null;
+  #alarmAt: number | null = null;
 
-  constructor(storage: DurableObjectStorage, alarmAt: number | null) {
+  constructor(storage: DurableObjectStorage) {
     this.#storage = storage;
-    this.#alarmAt = alarmAt;
     this.#head = [...this.#read({ reverse: true, limit: 1 })][0] ?? null;
     if (this.#head === null) return;
     for (const entry of this.#read({ start: entryKey(this.#head.settled + 1) })) this.#keep(entry);
@@ -173,6 +172,11 @@ export class Journal {
     const first = this.#opened().find((entry) => !isAtRest(entry))?.version;
     const settled = (first ?? head.version + 1) - 1;
     this.put({ ...head, projected, settled });
+  }
+
+  /** What the platform says that the alarm is set to. */
+  alarmIs(at: number | null): void {
+    this.#alarmAt = at;
   }
 
   /** The platform has fired and cleared the alarm. */

@@ -5,6 +5,7 @@ import { DurableObject } from "cloudflare:workers";
 import type { Hold } from "../callbacks/gate";
 import type { Outcome } from "../connectors/contract";
 import type { Occupancy } from "../customer/object";
+import type { Look } from "../projection/sleepers";
 import { clock } from "../shared/clock";
 import { errorText, log } from "../shared/log";
 import { acknowledged } from "./acknowledged";
@@ -34,15 +35,17 @@ import { beginVerb, completeVerb, settleVerb } from "./verbs";
 const ALARM_RETRY_MS = 30_000;
 
 export class Entitlement extends DurableObject<Env> {
-  #core!: Core;
+  readonly #core: Core;
   readonly #claims: Claims;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
     this.#claims = new Claims(env);
-    void ctx.blockConcurrencyWhile(async () => {
-      this.#core = new Core(ctx, env, new Journal(ctx.storage, await ctx.storage.getAlarm()));
-    });
+    const journal = new Journal(ctx.storage);
+    this.#core = new Core(ctx, env, journal);
+    // Without an entry nothing can be set that matters, so a create does not wait for the answer.
+    if (journal.head !== null)
+      void ctx.blockConcurrencyWhile(async () => journal.alarmIs(await ctx.storage.getAlarm()));
   }
 
   /** Begins a create: a slot at the customer, then the open operation; the answer is the call to make. */
@@ -199,10 +202,12 @@ export class Entitlement extends DurableObject<Env> {
   }
 
   /** A look from outside, for an alarm that was lost; says when the next one is due, as of which version. */
-  async poke(): Promise<{ version: number; wakeAt: number | null } | null> {
+  async poke(): Promise<Look | null> {
     await this.alarm();
     const state = this.#core.journal.head?.state;
-    return state ? { version: state.version, wakeAt: nextDue(state) } : null;
+    if (!state) return null;
+    const { environment, resellerKey, dateCreated, version } = state;
+    return { environment, resellerKey, dateCreated, version, wakeAt: nextDue(state) };
   }
 
   #shows(caller: Caller): boolean {

@@ -3,7 +3,7 @@
 import { iso } from "../shared/clock";
 import type { ScalarRecord } from "../shared/scalars";
 import type { Parameters, WaitingOn } from "./entry";
-import { begin } from "./machine/begin";
+import { refusalOf, type VerbCommand } from "./machine/begin";
 import { confirm, type Confirmation } from "./machine/confirm";
 import { hasEnded, isProvisional, type Side, type State, type Status, type TerminationReason } from "./state";
 
@@ -115,24 +115,22 @@ export function etagOf(state: State): string | null {
 }
 
 const REASON = { category: "", code: "", description: null };
-const RESELLER_VERBS = ["cancel", "revoke", "suspend", "resume", "undo", "update", "activationInfo"] as const;
+const RESELLER_COMMANDS = [
+  { verb: "cancel", reason: REASON, extensionData: null },
+  { verb: "revoke", reason: REASON, extensionData: null },
+  { verb: "suspend" },
+  { verb: "resume" },
+  { verb: "undo" },
+  { verb: "update", change: {} },
+  { verb: "activationInfo" },
+] as const satisfies VerbCommand[];
 
 function resellerActions(state: State, now: number): string[] {
-  const asking = {
-    actor: { side: "RESELLER", name: "" } as const,
-    now,
-    requestId: "",
-    idempotency: null,
-    magicNumber: null,
-    traceparent: null,
-    ifMatch: null,
-  };
-  return RESELLER_VERBS.filter((verb) => {
-    if (verb === "update") return !hasEnded(state) && !isProvisional(state);
-    const command =
-      verb === "cancel" || verb === "revoke" ? { verb, reason: REASON, extensionData: null } : { verb };
-    return begin(state, command, asking).kind !== "refused";
-  });
+  if (hasEnded(state)) return [];
+  const asking = { actor: { side: "RESELLER", name: "" } as const, now, ifMatch: null };
+  return RESELLER_COMMANDS.filter((command) =>
+    command.verb === "update" ? !isProvisional(state) : refusalOf(state, command, null, asking) === null,
+  ).map(({ verb }) => verb);
 }
 
 const MERCHANT_VERBS: Confirmation[] = [

@@ -16,11 +16,13 @@ export interface FeedPage {
   hasMore: boolean;
 }
 
-const OLDEST = "SELECT min(position) AS oldest FROM feed WHERE reseller_scope = ?1";
 const PAGE =
   "SELECT position, body FROM feed WHERE reseller_scope = ?1 AND position > ?2 ORDER BY position LIMIT ?3";
 
-/** The events after a position (null: the oldest kept), or null where the feed no longer reaches back so far. */
+/**
+ * The events after a position (null: the oldest kept), or null where the feed no longer reaches back so far: positions
+ * have no gaps, and the newest is never forgotten, so the next one is missing only where it was pruned.
+ */
 export async function readFeed(
   env: Pick<Env, "DB">,
   environment: string,
@@ -33,15 +35,13 @@ export async function readFeed(
   const bodies: string[] = [];
   let hasMore = false;
   for (const [home, position] of positions.entries()) {
-    const database = databaseOf(env, home);
-    const [oldest, page] = await database.batch<{ oldest: number | null; position: number; body: string }>([
-      database.prepare(OLDEST).bind(scope),
-      database.prepare(PAGE).bind(scope, position, limit - bodies.length + 1),
-    ]);
-    const first = oldest?.results[0]?.oldest ?? 1;
-    if (after !== null && position < first - 1) return null;
-    const rows = page?.results ?? [];
-    const taken = rows.slice(0, limit - bodies.length);
+    const most = limit - bodies.length;
+    const { results: rows } = await databaseOf(env, home)
+      .prepare(PAGE)
+      .bind(scope, position, most + 1)
+      .all<{ position: number; body: string }>();
+    if (after !== null && (rows[0]?.position ?? position + 1) > position + 1) return null;
+    const taken = rows.slice(0, most);
     bodies.push(...taken.map((row) => row.body));
     positions[home] = taken.at(-1)?.position ?? position;
     hasMore ||= rows.length > taken.length;

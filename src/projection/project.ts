@@ -37,13 +37,14 @@ SELECT ?1,
          + row_number() OVER (ORDER BY json_extract(value, '$.version')),
        ?2, json_extract(value, '$.version'), json_extract(value, '$.date'), ?4, json_extract(value, '$.body')
 FROM json_each(?3)
-WHERE json_extract(value, '$.version') > coalesce((SELECT version FROM entitlement WHERE id = ?2), 0)`;
+WHERE json_extract(value, '$.version') > coalesce((
+  SELECT version FROM entitlement WHERE reseller_scope = ?1 AND created = ?5 AND id = ?2), 0)`;
 
 const INSERT_ENTITLEMENT = `
 INSERT INTO entitlement (id, reseller_scope, merchant_scope, merchant_account_key, product_key, status, external_id,
   merchant_id, created, updated, version, wake_at, body)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
-ON CONFLICT (id) DO UPDATE SET product_key = excluded.product_key, status = excluded.status,
+ON CONFLICT (reseller_scope, created, id) DO UPDATE SET product_key = excluded.product_key, status = excluded.status,
   updated = excluded.updated, version = excluded.version, wake_at = excluded.wake_at, body = excluded.body`;
 
 /**
@@ -63,7 +64,7 @@ export async function project(database: D1Database, { row, events }: Shipment): 
   const scope = scopeOf(row.environment, row.resellerKey);
   const feed = database
     .prepare(APPEND_FEED)
-    .bind(scope, row.entitlementId, JSON.stringify(events), Date.now());
+    .bind(scope, row.entitlementId, JSON.stringify(events), Date.now(), row.dateCreated);
   const upserts = [UPSERT_SAME_IDS, UPSERT_OTHER_IDS].map((sql) =>
     database
       .prepare(sql)

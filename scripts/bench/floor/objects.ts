@@ -73,3 +73,7 @@ export class SandboxMerchant extends DurableObject<FloorEnv> {
     return text;
   }
 }
+
+/** The configuration names them; no request of the benchmark needs them. */
+export class Endpoint extends DurableObject<FloorEnv> {}
+export class VoucherStock extends DurableObject<FloorEnv> {}

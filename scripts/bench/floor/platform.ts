@@ -22,8 +22,8 @@ WHERE reseller_scope = 'sandbox:TELCO'`;
 const UPSERT = `
 INSERT INTO entitlement (id, reseller_scope, merchant_scope, merchant_account_key, product_key, status, external_id,
   merchant_id, created, updated, version, wake_at, body)
-VALUES (?1, 'sandbox:TELCO', 'sandbox:MUSIC', 'MUSIC', 'MUSIC', 'ACTIVE', NULL, ?1, ?2, ?2, 1, NULL, ?3)
-ON CONFLICT (id) DO UPDATE SET updated = excluded.updated, version = version + 1, body = excluded.body`;
+VALUES (?1, 'sandbox:TELCO', 'sandbox:MUSIC', 'MUSIC', 'MUSIC', 'ACTIVE', NULL, ?1, 0, ?2, 1, NULL, ?3)
+ON CONFLICT (reseller_scope, created, id) DO UPDATE SET updated = excluded.updated, version = version + 1, body = excluded.body`;
 
 /** The query store and the queue, side by side. */
 export async function ship(env: FloorEnv, id: string, text: string): Promise<void> {

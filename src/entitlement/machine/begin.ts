@@ -106,14 +106,14 @@ function queued(
   };
 }
 
-function refusalOf(
+/** Why a verb cannot begin now, or null; for a change the fields that it really changes. */
+export function refusalOf(
   state: State,
   command: VerbCommand,
   change: Change | null,
-  asking: Asking,
+  { actor, ifMatch, now }: Pick<Asking, "actor" | "ifMatch" | "now">,
 ): Refusal | null {
   const { verb } = command;
-  const { actor, ifMatch, now } = asking;
   if (ifMatch !== null && (isProvisional(state) || !ifMatch.includes(state.version)))
     return refuse.versionMismatch(state);
   if (hasEnded(state)) return refuse.alreadyEnded(state);
@@ -142,7 +142,8 @@ function sideCondition(state: State, command: VerbCommand, actor: Actor, now: nu
       ...refuse.incompatible(state, "undo"),
       message: "Only your own cancellation can be undone, before it takes effect.",
     };
-  if ("extensionData" in command) return extensionRefusal(mergedExtensionData(state, command.extensionData));
+  if ("extensionData" in command && command.extensionData !== null)
+    return extensionRefusal(mergedExtensionData(state, command.extensionData));
   return null;
 }
 
