@@ -11,6 +11,7 @@
  *   npm run bench -- --growth           whether a call stays as cheap from a thousand to a hundred thousand entitlements
  *   npm run bench -- --simulate         what a reseller with 50 million entitlements pays, and what bounds it
  *   npm run bench -- --bundle           how large the bundle is
+ *   npm run bench -- --profile get      which functions a pair's time goes to
  */
 import { writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
@@ -18,6 +19,7 @@ import { printBill } from "./bench/bill.ts";
 import { printBundle } from "./bench/bundle.ts";
 import { printGrowth } from "./bench/growth.ts";
 import { printPairs } from "./bench/pairsReport.ts";
+import { printProfile } from "./bench/profile.ts";
 import { printSimulation } from "./bench/simulate.ts";
 
 const { values } = parseArgs({
@@ -31,6 +33,7 @@ const { values } = parseArgs({
     growth: { type: "boolean", default: false },
     simulate: { type: "boolean", default: false },
     bundle: { type: "boolean", default: false },
+    profile: { type: "string" },
   },
 });
 
@@ -42,6 +45,7 @@ async function chosen(): Promise<unknown> {
   if (values.growth) return printGrowth(values.quick);
   if (values.simulate) return printSimulation();
   if (values.bundle) return printBundle();
+  if (values.profile !== undefined) return printProfile(values.profile);
   const rounds = values.rounds === undefined ? null : Number(values.rounds);
   const { quick, merchant } = values;
   if (merchant !== "object" && merchant !== "http") throw new Error("--merchant is object or http");

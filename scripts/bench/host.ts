@@ -13,12 +13,14 @@ export interface Hosting {
   loader: string;
   folder: string;
   bindings: Record<string, string>;
+  /** Where a profiler may ask; null where nobody does. */
+  inspectorPort: number | null;
 }
 
 /** Log lines would go through this process, and cost the real side only what nothing in production costs. */
 const ENTRY = 'console.log = () => {};\nexport * from "./index.js";\nexport { default } from "./index.js";\n';
 
-const { bundle, loader, folder, bindings }: Hosting = JSON.parse(process.argv[2] ?? "{}");
+const { bundle, loader, folder, bindings, inspectorPort }: Hosting = JSON.parse(process.argv[2] ?? "{}");
 const { workerOptions } = unstable_getMiniflareWorkerOptions(join(ROOT, "wrangler.toml"));
 const { modulesRules: _, ...configured } = workerOptions;
 
@@ -52,6 +54,7 @@ const beside: V4WorkerOptions = {
 const miniflare = new Miniflare(
   convertV4MiniflareOptions({
     logRequests: false,
+    ...(inspectorPort !== null && { inspectorPort, inspectorHost: "127.0.0.1" }),
     resourceTmpPath: folder,
     resourcePersistencePath: join(folder, "state"),
     workers: [measured, beside],

@@ -6,7 +6,7 @@ import { PAIRS, type Pair, type Settings } from "./pairs.ts";
 import { circumstances, clearProgress, fixed, progress, resultTable } from "./print.ts";
 import { forget, temporaryFolder } from "./side.ts";
 
-const FULL: Settings = {
+export const FULL: Settings = {
   rounds: 5,
   runMs: 3_000,
   connections: 16,

@@ -37,6 +37,7 @@ export interface Boot {
   loader: string;
   connections: number;
   bindings: Record<string, string>;
+  inspectorPort?: number;
 }
 
 const CHUNK = 1_000;
@@ -47,9 +48,10 @@ process.on("exit", () => {
 for (const signal of ["SIGINT", "SIGTERM"] as const)
   process.once(signal, () => process.exit(128 + constants.signals[signal]));
 
-export async function boot({ kind, name, bundle, loader, connections, bindings }: Boot): Promise<Side> {
+export async function boot(options: Boot): Promise<Side> {
+  const { kind, name, bundle, loader, connections, bindings, inspectorPort = null } = options;
   const folder = await temporaryFolder();
-  const hosting: Hosting = { bundle, loader, folder, bindings };
+  const hosting: Hosting = { bundle, loader, folder, bindings, inspectorPort };
   const child = fork(join(import.meta.dirname, "host.ts"), [JSON.stringify(hosting)], { silent: true });
   children.add(child);
   let errors = "";

@@ -46,10 +46,12 @@ export async function readCsv(request: Request, mostBytes: number): Promise<stri
   }
 }
 
-/** Reads no further than the limit, whatever Content-Length says. */
+/** Reads no further than the limit: a body that says how long it is comes at once, another one piece by piece. */
 async function readBytes(request: Request, mostBytes: number): Promise<Uint8Array> {
-  if (request.body === null) return NOTHING;
-  if (Number(request.headers.get("Content-Length") ?? 0) > mostBytes) throw tooLarge(mostBytes);
+  if (request.body === null) return new Uint8Array();
+  const length = request.headers.get("Content-Length");
+  if (Number(length ?? 0) > mostBytes) throw tooLarge(mostBytes);
+  if (length !== null) return within(new Uint8Array(await request.arrayBuffer()), mostBytes);
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of request.body) {
@@ -57,11 +59,14 @@ async function readBytes(request: Request, mostBytes: number): Promise<Uint8Arra
     if (size > mostBytes) throw tooLarge(mostBytes);
     chunks.push(chunk);
   }
-  const [first = NOTHING] = chunks;
-  return chunks.length < 2 ? first : joined(chunks, size);
+  return joined(chunks, size);
 }
 
-const NOTHING = new Uint8Array();
+/** HTTP itself holds a body to its `Content-Length`; whoever calls from the same process may not. */
+function within(bytes: Uint8Array, mostBytes: number): Uint8Array {
+  if (bytes.length > mostBytes) throw tooLarge(mostBytes);
+  return bytes;
+}
 
 function joined(chunks: Uint8Array[], size: number): Uint8Array {
   const bytes = new Uint8Array(size);
@@ -84,9 +89,13 @@ export function checked<T>(schema: z.ZodType<T>, value: Json | undefined, keepNu
   throw invalid(issuesOf(result.error));
 }
 
+const NO_PARAMS = new URLSearchParams();
+
 /** A query string checked against its schema; a name given twice is refused, an empty value counts as absent. */
-export function checkedQuery<T>(schema: z.ZodType<T>, params: URLSearchParams): T {
-  const twice = [...new Set(params.keys())].find((name) => params.getAll(name).length > 1);
+export function checkedQuery<T>(schema: z.ZodType<T>, url: string): T {
+  const params = url.includes("?") ? new URL(url).searchParams : NO_PARAMS;
+  const names = [...params.keys()];
+  const twice = names.find((name, at) => names.indexOf(name) < at);
   if (twice !== undefined)
     throw new Failure("VALIDATION", `Query parameter ${twice} is given more than once.`, {
       issues: [{ path: twice, message: "given more than once" }],

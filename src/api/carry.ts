@@ -1,5 +1,5 @@
 // From what an object answered to what the caller hears: calls are made, pending ones get their fresh URL.
-import type { Answer } from "../entitlement/answer";
+import { readingOf, type Answer, type RecordAnswer } from "../entitlement/answer";
 import { ownId } from "../entitlement/id";
 import { entitlementStub } from "../entitlement/locate";
 import { run } from "../operations/run";
@@ -20,6 +20,18 @@ export function viewed(
   entitlement: ReturnType<typeof entitlementStub>,
 ): Promise<Answer> {
   return underCurrentTerms(context, (current) => entitlement.view(context.caller, current));
+}
+
+/** The same as a text, for whoever only passes it on. */
+export async function readAsText(
+  context: Pick<Context, "env" | "seed" | "caller">,
+  entitlement: ReturnType<typeof entitlementStub>,
+): Promise<Exclude<Answer, RecordAnswer>> {
+  const answer = await underCurrentTerms(context, (current) =>
+    entitlement.view(context.caller, current, "text"),
+  );
+  // An object that still runs the release before hands over a value.
+  return answer.kind === "record" ? readingOf(answer) : answer;
 }
 
 /** Makes the merchant call that an answer asks for, and answers with what came of it. */

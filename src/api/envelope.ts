@@ -1,5 +1,5 @@
 // Answers on the wire: contract §1, "Envelope". Success and failure have one shape each, made only here.
-import type { Answer, RecordAnswer, RefusalAnswer } from "../entitlement/answer";
+import type { Answer, Reading, RecordAnswer, RefusalAnswer } from "../entitlement/answer";
 import type { Status } from "../entitlement/state";
 import { type Failure, REASONS, type Reason } from "./reasons";
 
@@ -60,6 +60,8 @@ export function answered(answer: Answer, requestId: string): Response {
   switch (answer.kind) {
     case "record":
       return recorded(answer);
+    case "reading":
+      return readOut(answer);
     case "refusal":
       return refused(answer, requestId);
     case "dryRun":
@@ -73,6 +75,13 @@ export function answered(answer: Answer, requestId: string): Response {
     case "outdated":
       throw new Error(`an answer of kind ${answer.kind} reached the edge`);
   }
+}
+
+/** A record that is a text already. */
+function readOut({ code, text, parameters, etag }: Reading): Response {
+  const head = JSON.stringify({ responseCode: code, responseMessage: MESSAGES[code] });
+  const body = `${head.slice(0, -1)},${text.slice(1, -1)},"parameters":${JSON.stringify(parameters)}}`;
+  return jsonText(body, STATUS[code], etag === null ? {} : { ETag: etag });
 }
 
 function recorded({ code, record, parameters, etag, replayed }: RecordAnswer): Response {

@@ -8,7 +8,7 @@ import { decodeCursor, encodeCursor } from "../projection/cursor";
 import { FeedPosition, readFeed } from "../projection/feed";
 import { scopeOf } from "../projection/project";
 import { clock } from "../shared/clock";
-import { carry, entitlementOf, viewed } from "./carry";
+import { carry, entitlementOf, readAsText } from "./carry";
 import { environmentOf, matchesEtag, type Context } from "./context";
 import { answered, listed, success } from "./envelope";
 import { Failure } from "./reasons";
@@ -18,15 +18,14 @@ export const echo = ({ params }: Context): Response => success({ echo: params["e
 
 /** GET /v1/entitlement/{entitlementId}, for every party */
 export async function getEntitlement(context: Context): Promise<Response> {
-  const view = await viewed(context, entitlementOf(context.env, context.params["entitlementId"]));
+  const read = await readAsText(context, entitlementOf(context.env, context.params["entitlementId"]));
+  if (read.kind !== "reading") return answered(await carry(context, read), context.requestId);
+  const { etag, waits } = read;
   const unchanged =
-    view.kind === "record" &&
-    view.etag !== null &&
-    view.record.waitingOn === null &&
-    matchesEtag(context.request.headers.get("If-None-Match"), view.etag);
-  if (unchanged && view.kind === "record")
-    return new Response(null, { status: 304, headers: { ETag: view.etag ?? "" } });
-  return answered(await carry(context, view), context.requestId);
+    etag !== null && !waits && matchesEtag(context.request.headers.get("If-None-Match"), etag);
+  return unchanged
+    ? new Response(null, { status: 304, headers: { ETag: etag } })
+    : answered(read, context.requestId);
 }
 
 /** GET /v1/entitlement/history/{entitlementId} */

@@ -2,6 +2,7 @@
 // without one the query store answers, normally under a second behind.
 import { currentCatalogue } from "../catalogue/cache";
 import type { Catalogue } from "../catalogue/store";
+import type { Terms } from "../catalogue/terms";
 import { customerName } from "../customer/locate";
 import { isOutdated, renewed } from "../entitlement/machine/terms";
 import { viewFor, type EntitlementView } from "../entitlement/record";
@@ -10,10 +11,10 @@ import { entitlementStub } from "../entitlement/locate";
 import { decodeCursor, encodeCursor, ListPosition } from "../projection/cursor";
 import { listPage } from "../projection/list";
 import { clock } from "../shared/clock";
-import { viewed } from "./carry";
+import { readAsText } from "./carry";
 import { environmentOf, type Context } from "./context";
 import { currentTerms } from "./current";
-import { success } from "./envelope";
+import { listed } from "./envelope";
 import { Failure } from "./reasons";
 import type { ReportBody } from "./schemas";
 
@@ -27,15 +28,16 @@ export async function report(context: Context<ReportBody>): Promise<Response> {
     throw new Failure("INVALID_CURSOR", "cursor: not a cursor of a report.", {
       issues: [{ path: "cursor", message: "Not a cursor of a report." }],
     });
-  const { entitlements, next } =
+  const { texts, next } =
     body.customerIdentifier === undefined
       ? await fromQueryStore(context, after)
       : await fromCustomer(context, body.customerIdentifier, after);
-  return success({ entitlements, nextCursor: next && encodeCursor({ ...next }) });
+  return listed("entitlements", texts, { nextCursor: next && encodeCursor({ ...next }) });
 }
 
 interface Page {
-  entitlements: EntitlementView[];
+  /** Records, as JSON. */
+  texts: string[];
   next: ListPosition | null;
 }
 
@@ -56,16 +58,22 @@ async function fromQueryStore(context: Context<ReportBody>, after: ListPosition 
   const { bodies, next } = await listPage(env, filter, after, body.limit);
   const now = clock.now();
   const catalogue = await currentCatalogue(env.CATALOGUE, context.seed);
-  const states: State[] = bodies.map((text) => JSON.parse(text));
-  const entitlements = states.map((state) => viewFor(upToDate(state, catalogue), "RESELLER", now));
-  return { entitlements, next };
+  const upToDate = under(catalogue);
+  const texts = bodies.map((text) => JSON.stringify(viewFor(upToDate(JSON.parse(text)), "RESELLER", now)));
+  return { texts, next };
 }
 
 /** What can be done with a record follows the catalogue, whenever the record itself was written. */
-function upToDate(state: State, catalogue: Catalogue): State {
+function under(catalogue: Catalogue): (state: State) => State {
   const { revision } = catalogue;
-  if (!isOutdated(state, { revision })) return state;
-  return renewed(state, { revision, terms: currentTerms(catalogue, state) });
+  const known = new Map<string, Terms | null>();
+  return (state) => {
+    if (!isOutdated(state, { revision })) return state;
+    const product = `${state.merchantAccountKey}\n${state.productKey}`;
+    const terms = known.get(product) ?? currentTerms(catalogue, state);
+    known.set(product, terms);
+    return renewed(state, { revision, terms });
+  };
 }
 
 async function fromCustomer(
@@ -78,16 +86,28 @@ async function fromCustomer(
   const customer = env.CUSTOMER.get(env.CUSTOMER.idFromName(name));
   const position = after && { dateCreated: after.created, entitlementId: after.id };
   const { slots, more } = await customer.list(position, Math.min(body.limit, MAX_CURRENT));
-  const views = await Promise.all(
-    slots.map(({ entitlementId }) => viewed(context, entitlementStub(env, entitlementId))),
+  const read = await Promise.all(
+    slots.map(({ entitlementId }) => readAsText(context, entitlementStub(env, entitlementId))),
   );
-  const records = views.flatMap((view) => (view.kind === "record" ? [view.record] : []));
-  const entitlements = records.filter(
-    (record) => record.version > 0 && record.customerIdentifier === customerIdentifier && fits(record, body),
-  );
+  const texts = read.flatMap((one) => {
+    const listedHere =
+      one.kind === "reading" && one.version > 0 && one.customerIdentifier === customerIdentifier;
+    return listedHere && (!filters(body) || fits(JSON.parse(one.text), body)) ? [one.text] : [];
+  });
   const last = slots.at(-1);
-  return { entitlements, next: more && last ? { created: last.dateCreated, id: last.entitlementId } : null };
+  return { texts, next: more && last ? { created: last.dateCreated, id: last.entitlementId } : null };
 }
+
+const filters = ({
+  merchantAccountKey,
+  productKey,
+  externalEntitlementId,
+  status,
+  updatedSince,
+}: ReportBody) =>
+  [merchantAccountKey, productKey, externalEntitlementId, status, updatedSince].some(
+    (one) => one !== undefined,
+  );
 
 function fits(record: EntitlementView, body: ReportBody): boolean {
   const { merchantAccountKey, productKey, externalEntitlementId, updatedSince } = body;

@@ -74,8 +74,7 @@ export async function handle(
 async function answer(request: Request, inbound: Inbound): Promise<Response> {
   const { env, requestId } = inbound;
   try {
-    const { pathname } = new URL(request.url);
-    if (env.MAINTENANCE === "on" && pathname !== "/health")
+    if (env.MAINTENANCE === "on" && pathOf(request) !== "/health")
       throw new Failure(
         "MAINTENANCE",
         "The platform is under maintenance. Try again later.",
@@ -83,7 +82,7 @@ async function answer(request: Request, inbound: Inbound): Promise<Response> {
         { "Retry-After": "300" },
       );
     const readable = request.method === "HEAD" ? new Request(request, { method: "GET" }) : request;
-    return (await router.fetch(readable, inbound)) ?? notRouted(request.method, pathname);
+    return (await router.fetch(readable, inbound)) ?? notRouted(request.method, pathOf(request));
   } catch (error) {
     if (error instanceof Failure) return failed(error, requestId);
     if (error instanceof CatalogueUnavailable) return failed(catalogueAway(), requestId);
@@ -95,6 +94,8 @@ async function answer(request: Request, inbound: Inbound): Promise<Response> {
     );
   }
 }
+
+const pathOf = ({ url }: Request): string => new URL(url).pathname;
 
 const catalogueAway = (): Failure =>
   new Failure(
@@ -128,7 +129,6 @@ async function served(route: Route, request: IRequest, inbound: Inbound): Promis
   const { caller, credentialId } = await authenticate(env, raw, route.party, seed);
   seen.caller = caller;
   if (route.party === "RESELLER" && !route.asksMerchant) magicNumberOf({ request: raw, caller }, null);
-  const url = new URL(raw.url);
   const sent =
     route.body === null
       ? undefined
@@ -145,16 +145,17 @@ async function served(route: Route, request: IRequest, inbound: Inbound): Promis
     credentialId,
     params: decoded(request.params),
     body,
-    query: checkedQuery(route.query, url.searchParams),
+    query: checkedQuery(route.query, raw.url),
     raw: sent,
     key: route.writes ? idempotencyKey(raw.headers) : null,
     seed,
-    publicUrl: env.PUBLIC_URL || url.origin,
+    publicUrl: env.PUBLIC_URL || new URL(raw.url).origin,
   };
   return route.handler(context);
 }
 
 function decoded(params: Record<string, string>): Record<string, string> {
+  if (Object.values(params).every((value) => !value.includes("%"))) return { ...params };
   try {
     return Object.fromEntries(
       Object.entries(params).map(([name, value]) => [name, decodeURIComponent(value)]),

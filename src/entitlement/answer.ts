@@ -23,6 +23,16 @@ export interface RefusalAnswer {
   replayed: boolean;
 }
 
+/** A record answer whose record is a JSON text: handing over a text costs a fraction of what its value does. */
+export interface Reading extends Pick<RecordAnswer, "code" | "parameters" | "etag"> {
+  kind: "reading";
+  text: string;
+  /** What a list has to know of the record. */
+  version: number;
+  customerIdentifier: string | null;
+  waits: boolean;
+}
+
 /** Something to ask a merchant before the answer is known. */
 export interface CallAnswer {
   kind: "call";
@@ -41,6 +51,7 @@ export interface CallAnswer {
 
 export type Answer =
   | RecordAnswer
+  | Reading
   | RefusalAnswer
   | CallAnswer
   /** The same create is pending already: give it a fresh URL. */
@@ -75,6 +86,21 @@ export function recordAnswer(state: State, side: Side, now: number, code?: Succe
     parameters,
     etag: etagOf(state),
     replayed: false,
+  };
+}
+
+export function readingOf({ code, record, parameters, etag }: RecordAnswer): Reading {
+  const { version, customerIdentifier, waitingOn } = record;
+  const text = JSON.stringify(record);
+  return {
+    kind: "reading",
+    code,
+    text,
+    parameters,
+    etag,
+    version,
+    customerIdentifier,
+    waits: waitingOn !== null,
   };
 }
 

@@ -9,7 +9,7 @@ import type { Look } from "../projection/sleepers";
 import { clock } from "../shared/clock";
 import { errorText, log } from "../shared/log";
 import { acknowledged } from "./acknowledged";
-import { recordAnswer, refusalAnswer, type Answer, type CallAnswer } from "./answer";
+import { readingOf, recordAnswer, refusalAnswer, type Answer, type CallAnswer } from "./answer";
 import type { AttemptReport } from "./attempts";
 import { maySee, type Caller } from "./caller";
 import { callFor, type CallMeta } from "./calls";
@@ -121,8 +121,8 @@ export class Entitlement extends DurableObject<Env> {
     );
   }
 
-  /** The record as it is now; timers that are due run first. */
-  view(caller: Caller, current?: Current): Answer {
+  /** The record as it is now, also as a text; timers that are due run first. */
+  view(caller: Caller, current?: Current, form?: "text"): Answer {
     if (!this.#shows(caller)) return unknown(caller);
     const outdated = this.#core.renew(current);
     if (outdated) return outdated;
@@ -130,7 +130,7 @@ export class Entitlement extends DurableObject<Env> {
     this.#core.advance(now);
     const answer = recordAnswer(this.#core.state, caller.side, now, "OK");
     this.#core.finish(now);
-    return answer;
+    return form === "text" ? readingOf(answer) : answer;
   }
 
   history(caller: Caller): History | null {
