@@ -26,13 +26,65 @@ export async function authenticate(
 ): Promise<Authenticated> {
   const given = basic(request.headers.get("Authorization"));
   if (given === null) throw unauthorized();
-  const credential = await verified(env, given, seed, request.headers.get("CF-Connecting-IP"));
-  const allowed = credential?.party === party && !credential.revoked && fromAllowedIp(request, credential);
-  if (!credential || !allowed) throw unauthorized();
-  await withinRate(env, credential.id);
-  const { id, organisation, environment } = credential;
-  return { caller: { side: party, name: organisation, environment }, credentialId: id };
+  return identified(await admitted(env, request, given, party, seed));
 }
+
+/** The credential that an id and a secret belong to, whatever its party; the same failures as for a request. */
+export const signIn = (
+  env: Env,
+  request: Request,
+  given: { id: string; secret: string },
+  seed: Seed | null,
+): Promise<Credential> => admitted(env, request, given, null, seed);
+
+/**
+ * Who signed in with a credential before, while it may still be used: null once it is revoked, or `stillHas` does not
+ * find the secret that was used then among those that live. Throws `RATE_LIMITED` like a request.
+ */
+export async function signedIn(
+  env: Env,
+  request: Request,
+  id: string,
+  stillHas: (credential: Credential) => Promise<boolean>,
+  seed: Seed | null,
+): Promise<Authenticated | null> {
+  const catalogue = await currentCatalogue(env.CATALOGUE, seed);
+  const known = catalogue.get("credential", id);
+  const fits = known !== null && (await stillHas(known));
+  const credential = fits ? known : await latestItem(env.CATALOGUE, "credential", id);
+  if (credential === null || !usable(request, credential)) return null;
+  if (!fits && !(await stillHas(credential))) return null;
+  await withinRate(env, credential.id);
+  return identified(credential);
+}
+
+/** Somebody authenticated, on a route of a party. */
+export function ofParty(as: Authenticated, party: Party): Authenticated {
+  if (as.caller.side !== party) throw unauthorized();
+  return as;
+}
+
+const identified = ({ id, party, organisation, environment }: Credential): Authenticated => ({
+  caller: { side: party, name: organisation, environment },
+  credentialId: id,
+});
+
+async function admitted(
+  env: Env,
+  request: Request,
+  given: { id: string; secret: string },
+  party: Party | null,
+  seed: Seed | null,
+): Promise<Credential> {
+  const credential = await verified(env, given, seed, request.headers.get("CF-Connecting-IP"));
+  if (credential === null || !usable(request, credential)) throw unauthorized();
+  if (party !== null && credential.party !== party) throw unauthorized();
+  await withinRate(env, credential.id);
+  return credential;
+}
+
+const usable = (request: Request, credential: Credential): boolean =>
+  !credential.revoked && fromAllowedIp(request, credential);
 
 /** Whether a request was made with one of these secrets. */
 export async function madeWith(request: Request, hashes: readonly SecretHash[]): Promise<boolean> {

@@ -45,6 +45,15 @@ export async function readCsv(request: Request, mostBytes: number): Promise<stri
   }
 }
 
+const FORM_TYPE = /^application\/x-www-form-urlencoded\s*(?:;|$)/i;
+
+/** The fields of an HTML form (WHATWG URL §5.1). */
+export async function readForm(request: Request, mostBytes: number): Promise<URLSearchParams> {
+  if (!FORM_TYPE.test(request.headers.get("Content-Type") ?? ""))
+    throw new Failure("UNSUPPORTED_MEDIA_TYPE", "Send the form as application/x-www-form-urlencoded.");
+  return new URLSearchParams(new TextDecoder().decode(await readBytes(request, mostBytes)));
+}
+
 /** Reads no further than the limit, whatever Content-Length says. */
 async function readBytes(request: Request, mostBytes: number): Promise<Uint8Array> {
   const tooLarge = new Failure("BODY_TOO_LARGE", `The body is larger than ${mostBytes} bytes.`);

@@ -1,0 +1,63 @@
+// What went wrong, for people: a heading, one sentence, and where to go from here. The API's own texts are shown where it
+// refused; nothing internal is.
+import { Failure, REASONS, type Reason } from "../api/reasons";
+import type { View } from "./page";
+
+/** What only the console knows to go wrong, beside the API's reasons. */
+export type Problem = "FOREIGN_FORM" | Reason;
+
+const TEXTS: Partial<Record<Problem, [title: string, text: string]>> = {
+  UNKNOWN_PATH: ["There is nothing here", "The address leads nowhere, or to something that is not yours."],
+  UNKNOWN_ENTITLEMENT: ["No such entitlement", "There is no entitlement with this id among yours."],
+  METHOD_NOT_ALLOWED: ["There is nothing here", "This address takes no form."],
+  FOREIGN_FORM: [
+    "This form is not valid any more",
+    "It was open for too long, or did not come from this console. Nothing was done. Open the page again and repeat it.",
+  ],
+  RATE_LIMITED: ["Too many requests", "Nothing was done. Wait a minute, then try again."],
+  MAINTENANCE: ["Under maintenance", "The platform will be back soon. Try again in a few minutes."],
+  CATALOGUE_UNAVAILABLE: [
+    "One moment, please",
+    "The catalogue cannot be read right now. Try again in a few seconds.",
+  ],
+  INTERNAL_ERROR: [
+    "Something went wrong on our side",
+    "Try again. If it stays, tell the operator the request id below.",
+  ],
+};
+
+/** A problem as a page. */
+export function errorView(what: Failure | Problem, requestId: string | null = null): View {
+  const reason = what instanceof Failure ? what.reason : what;
+  const [title, text] = TEXTS[reason] ?? [
+    "That was not possible",
+    what instanceof Failure ? what.message : "",
+  ];
+  const status = reason === "FOREIGN_FORM" ? 403 : REASONS[reason].status;
+  const headers = what instanceof Failure ? { ...what.headers } : retryAfter(reason);
+  return {
+    title,
+    status,
+    headers,
+    body: (
+      <div class="problem">
+        <p>{text}</p>
+        {requestId !== null && (
+          <p class="quiet">
+            Request id <code>{requestId}</code>
+          </p>
+        )}
+        <p>
+          <a class="button" href="/console">
+            To the start
+          </a>
+        </p>
+      </div>
+    ),
+  };
+}
+
+function retryAfter(reason: Problem): Record<string, string> {
+  if (reason === "MAINTENANCE") return { "Retry-After": "300" };
+  return reason === "CATALOGUE_UNAVAILABLE" ? { "Retry-After": "5" } : {};
+}
