@@ -92,8 +92,8 @@ export async function madeWith(request: Request, hashes: readonly SecretHash[]):
   return given !== null && matchesSecret(given.secret, hashes);
 }
 
-/** Counts per credential; guesses count per address, so that nobody uses up somebody else's rate. */
-async function withinRate(env: Env, key: string): Promise<void> {
+/** Counts per key and throws `RATE_LIMITED`: per credential; guesses count per address, so that nobody uses up somebody else's rate. */
+export async function withinRate(env: Env, key: string): Promise<void> {
   const { success } = await env.RATE_LIMITER.limit({ key });
   if (success) return;
   const headers = { "Retry-After": RETRY_AFTER_SECONDS };

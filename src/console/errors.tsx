@@ -1,10 +1,13 @@
 // What went wrong, for people: a heading, one sentence, and where to go from here. The API's own texts are shown where it
 // refused; nothing internal is.
 import { Failure, REASONS, type Reason } from "../api/reasons";
+import type { Refused } from "./ask";
 import type { View } from "./page";
 
 /** What only the console knows to go wrong, beside the API's reasons. */
-export type Problem = "FOREIGN_FORM" | Reason;
+export type Problem = keyof typeof OWN_STATUS | Reason;
+
+const OWN_STATUS = { FOREIGN_FORM: 403, UNKNOWN_SHARE: 404, SHARE_EXPIRED: 410 } as const;
 
 const TEXTS: Partial<Record<Problem, [title: string, text: string]>> = {
   UNKNOWN_PATH: ["There is nothing here", "The address leads nowhere, or to something that is not yours."],
@@ -14,6 +17,11 @@ const TEXTS: Partial<Record<Problem, [title: string, text: string]>> = {
     "This form is not valid any more",
     "It was open for too long, or did not come from this console. Nothing was done. Open the page again and repeat it.",
   ],
+  UNKNOWN_SHARE: [
+    "We do not know this link",
+    "Check that the whole address was copied, or ask for a new link.",
+  ],
+  SHARE_EXPIRED: ["This link has expired", "Ask whoever sent it to you for a new one."],
   RATE_LIMITED: ["Too many requests", "Nothing was done. Wait a minute, then try again."],
   MAINTENANCE: ["Under maintenance", "The platform will be back soon. Try again in a few minutes."],
   CATALOGUE_UNAVAILABLE: [
@@ -26,14 +34,12 @@ const TEXTS: Partial<Record<Problem, [title: string, text: string]>> = {
   ],
 };
 
-/** A problem as a page. */
-export function errorView(what: Failure | Problem, requestId: string | null = null): View {
-  const reason = what instanceof Failure ? what.reason : what;
-  const [title, text] = TEXTS[reason] ?? [
-    "That was not possible",
-    what instanceof Failure ? what.message : "",
-  ];
-  const status = reason === "FOREIGN_FORM" ? 403 : REASONS[reason].status;
+/** A problem as a page: the console's own, a failure on the way, or what the API refused to show. */
+export function errorView(what: Failure | Refused | Problem, requestId: string | null = null): View {
+  const reason = typeof what === "string" ? what : what.reason;
+  const known = Object.entries(TEXTS).find(([name]) => name === reason)?.[1];
+  const [title, text] = known ?? ["That was not possible", typeof what === "string" ? "" : what.message];
+  const status = statusOf(what);
   const headers = what instanceof Failure ? { ...what.headers } : retryAfter(reason);
   return {
     title,
@@ -57,7 +63,14 @@ export function errorView(what: Failure | Problem, requestId: string | null = nu
   };
 }
 
-function retryAfter(reason: Problem): Record<string, string> {
+const isOwn = (what: Problem): what is keyof typeof OWN_STATUS => Object.hasOwn(OWN_STATUS, what);
+
+function statusOf(what: Failure | Refused | Problem): number {
+  if (typeof what === "string") return isOwn(what) ? OWN_STATUS[what] : REASONS[what].status;
+  return what instanceof Failure ? REASONS[what.reason].status : what.status;
+}
+
+function retryAfter(reason: string): Record<string, string> {
   if (reason === "MAINTENANCE") return { "Retry-After": "300" };
   return reason === "CATALOGUE_UNAVAILABLE" ? { "Retry-After": "5" } : {};
 }

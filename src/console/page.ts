@@ -37,6 +37,8 @@ export interface View {
   /** In the navigation, of a page that has no entry itself: the path of the one it belongs to. */
   under?: string;
   headers?: Record<string, string>;
+  /** Without navigation and account, whoever looks. */
+  bare?: boolean;
 }
 
 /** A view, or an answer that needs no layout: a redirect, a file, JSON. */

@@ -6,7 +6,7 @@ import type { View, Visit } from "./page";
 
 /** The whole page; who is signed in and what every form carries come from the visit, if it got that far. */
 export function rendered(view: View, visit: Pick<Visit, "url"> & Partial<Visit>): Response {
-  const who = visit.who ?? null;
+  const who = view.bare ? null : (visit.who ?? null);
   const path = view.under ?? visit.url.pathname;
   const side = who?.caller.side ?? "PLATFORM";
   const entries = side === "PLATFORM" ? [] : entriesOf(side, path);
