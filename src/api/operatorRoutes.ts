@@ -11,6 +11,7 @@ import * as schema from "./operatorSchemas";
 import { getEntitlement, getHistory } from "./reads";
 import { by, type Route } from "./route";
 import { DryRunQuery } from "./schemas";
+import { listTrouble } from "./trouble";
 import { listStocks, loadVouchers, MOST_CSV_BYTES } from "./vouchers";
 
 const admin = by("OPERATOR");
@@ -92,6 +93,10 @@ export const OPERATOR_ROUTES: readonly Route[] = [
     handler: notifications.operatorReplay,
   }),
   admin("GET", "/admin/v1/backlog", "What is held, given up, in doubt or overdue", { handler: readBacklog }),
+  admin("GET", "/admin/v1/trouble", "Every notification and operation in trouble", {
+    query: schema.TroubleQuery,
+    handler: listTrouble,
+  }),
   admin("GET", "/admin/v1/endpoints", "How resellers' notification endpoints are", {
     query: schema.EndpointsQuery,
     handler: endpoints.listAny,

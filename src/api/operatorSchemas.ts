@@ -51,6 +51,15 @@ export const FindBody = z
   });
 export type FindBody = z.infer<typeof FindBody>;
 
+/** Where a notification or an operation can be in trouble. */
+export const ANY_TROUBLE = ["waiting", "held", "exhausted", "doubt", "operator"] as const;
+
+export const TroubleQuery = z.strictObject({
+  status: z.enum(ANY_TROUBLE).optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(50),
+  cursor: z.string().max(2000).optional(),
+});
+
 export const OperatorBody = z.strictObject({ reason });
 
 /** What is absent gets a sample value. Sending is a real call, and needs a reason. */

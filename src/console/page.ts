@@ -39,6 +39,8 @@ export interface View {
   headers?: Record<string, string>;
   /** Without navigation and account, whoever looks. */
   bare?: boolean;
+  /** Small, and in the middle. */
+  alone?: boolean;
 }
 
 /** A view, or an answer that needs no layout: a redirect, a file, JSON. */

@@ -11,7 +11,13 @@ export function rendered(view: View, visit: Pick<Visit, "url"> & Partial<Visit>)
   const side = who?.caller.side ?? "PLATFORM";
   const entries = side === "PLATFORM" ? [] : entriesOf(side, path);
   const page = (
-    <Layout view={view} who={who} entries={entries} path={path} formToken={visit.formToken ?? ""}>
+    <Layout
+      view={view}
+      who={who}
+      entries={entries}
+      searches={visit.url.pathname !== "/console/care"}
+      formToken={visit.formToken ?? ""}
+    >
       {view.body}
     </Layout>
   );

@@ -101,6 +101,7 @@ const EXPECTED: Record<string, { body?: object } | looks.Look> = {
   "GET /admin/v1/audit": {},
   "POST /admin/v1/entitlement/replay/:entitlementId": { body: { reason: "x" } },
   "GET /admin/v1/backlog": {},
+  "GET /admin/v1/trouble": {},
   "GET /admin/v1/endpoints": {},
   "POST /admin/v1/endpoints/:endpointId/resume": { body: { reason: "x" } },
   "POST /admin/v1/connector/try": { body: {} },

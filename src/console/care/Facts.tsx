@@ -9,7 +9,9 @@ import type { Entitlement } from "./record";
 export function RecordFacts({ record }: { record: Entitlement }) {
   return (
     <>
-      <Facts facts={factsOf(record)} />
+      <Facts facts={whoAndWhat(record)} />
+      <Facts facts={dates(record)} />
+      <Facts facts={ids(record)} />
       <Data title="Data of the reseller" data={record.extensionData} />
       <Data title="Data of the merchant" data={record.merchantExtensionData} />
     </>
@@ -19,36 +21,43 @@ export function RecordFacts({ record }: { record: Entitlement }) {
 const code = (text: string | null): ComponentChildren => (text === null ? null : <code>{text}</code>);
 const time = (date: string | null): ComponentChildren => (date === null ? null : <Time date={date} />);
 
-function factsOf(record: Entitlement): Fact[] {
-  const { merchantEntitlementId, entitlementId, dateEnded, status, terminationReason: why } = record;
+function whoAndWhat(record: Entitlement): Fact[] {
+  const { productKey, offerKey, terminationReason: why } = record;
   return [
     ["Customer", record.customerIdentifier],
-    [
-      "Product",
-      record.offerKey === null ? record.productKey : `${record.productKey}, offer ${record.offerKey}`,
-    ],
+    ["Product", offerKey === null ? productKey : `${productKey}, offer ${offerKey}`],
     ["Merchant", record.merchantAccountKey],
     ["Reseller", record.resellerKey],
     ["Environment", record.environment],
     ["Version", record.version === 0 ? "none yet" : record.version],
-    ["Reseller's own id", code(record.externalEntitlementId)],
-    ["Merchant's own id", merchantEntitlementId === entitlementId ? null : code(merchantEntitlementId)],
-    ["Entitlement id", code(entitlementId)],
     ["Activation code", code(record.activationCode)],
-    ["Customer's pseudonym at the merchant", code(record.sharedCustomerId)],
-    ["Customer's pseudonym", code(record.platformUserId)],
     ["Notifications go to", record.notificationUrl],
+    [
+      "Why it ends",
+      why && `${why.category} / ${why.code}${why.description === null ? "" : `: ${why.description}`}`,
+    ],
+  ];
+}
+
+function dates(record: Entitlement): Fact[] {
+  return [
     ["Created", time(record.dateCreated)],
     ["Activated", time(record.dateActivated)],
     ["Suspended", time(record.dateSuspended)],
     ["Resumed", time(record.dateResumed)],
     ["Expires", time(record.dateExpiry)],
-    [status === "ACTIVE-ENDING" ? "Ends" : "Ended", time(dateEnded)],
+    [record.status === "ACTIVE-ENDING" ? "Ends" : "Ended", time(record.dateEnded)],
     ["Last changed", time(record.dateLastUpdated)],
-    [
-      "Why it ends",
-      why && `${why.category} / ${why.code}${why.description === null ? "" : `: ${why.description}`}`,
-    ],
+  ];
+}
+
+function ids({ entitlementId, merchantEntitlementId, ...record }: Entitlement): Fact[] {
+  return [
+    ["Entitlement id", code(entitlementId)],
+    ["Reseller's own id", code(record.externalEntitlementId)],
+    ["Merchant's own id", merchantEntitlementId === entitlementId ? null : code(merchantEntitlementId)],
+    ["Customer's pseudonym at the merchant", code(record.sharedCustomerId)],
+    ["Customer's pseudonym", code(record.platformUserId)],
   ];
 }
 

@@ -24,10 +24,10 @@ const COMMANDS: Record<string, string> = {
 
 const OPERATIONS: Record<string, string> = {
   activationInfo: "make a new link",
-  update: "change it",
+  update: "change",
   status: "say what became of it",
-  undo: "undo the termination",
+  undo: "undo the cancellation",
 };
 
 export const commandWords = (command: string): string => COMMANDS[command] ?? command;
-export const operationWords = (operation: string): string => OPERATIONS[operation] ?? `${operation} it`;
+export const operationWords = (operation: string): string => OPERATIONS[operation] ?? operation;

@@ -87,9 +87,13 @@ export function TextField({
   );
 }
 
-export const TextArea = ({ rows = 3, ...field }: FieldProps & { rows?: number }) => (
+export const TextArea = ({
+  rows = 3,
+  mono = false,
+  ...field
+}: FieldProps & { rows?: number; mono?: boolean }) => (
   <Field field={field}>
-    <textarea {...attributesOf(field)} rows={rows}>
+    <textarea {...attributesOf(field)} rows={rows} class={mono ? "mono" : undefined}>
       {field.value ?? ""}
     </textarea>
   </Field>

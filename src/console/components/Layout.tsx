@@ -10,12 +10,13 @@ interface Props {
   view: View;
   who: Authenticated | null;
   entries: Entry[];
-  path: string;
+  /** Whether the search box is in the top bar, rather than in the page. */
+  searches: boolean;
   formToken: string;
   children: ComponentChildren;
 }
 
-export function Layout({ view, who, entries, path, formToken, children }: Props) {
+export function Layout({ view, who, entries, searches, formToken, children }: Props) {
   return (
     <html lang="en">
       <head>
@@ -39,13 +40,13 @@ export function Layout({ view, who, entries, path, formToken, children }: Props)
           </a>
           {who !== null && (
             <>
-              {path !== "/console/care" && <Search formToken={formToken} />}
+              {searches && <Search formToken={formToken} />}
               <Account who={who} formToken={formToken} />
             </>
           )}
         </header>
         {entries.length > 0 && <Navigation entries={entries} />}
-        <main id="content" tabIndex={-1}>
+        <main id="content" tabIndex={-1} class={view.alone ? "alone" : undefined}>
           <Heading view={view} />
           {children}
         </main>

@@ -42,8 +42,9 @@ export const signOut = ({ url }: Visit): Shown =>
 
 const signInView = (formToken: string, goal: string, what: "lost" | "refused" | null, id = ""): View => ({
   title: "Sign in",
+  alone: true,
   body: (
-    <div class="narrow fields">
+    <div class="fields">
       {what === "lost" && (
         <Notice tone="note" title="You have been signed out">
           <p>What you sent last was not done. Sign in and repeat it.</p>
@@ -65,11 +66,9 @@ const signInView = (formToken: string, goal: string, what: "lost" | "refused" | 
           required
           help="The same id and secret with which your systems call the API."
         />
-        <div class="actions">
-          <button class="primary" type="submit">
-            Sign in
-          </button>
-        </div>
+        <button class="primary" type="submit">
+          Sign in
+        </button>
       </Form>
     </div>
   ),

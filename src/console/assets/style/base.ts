@@ -42,10 +42,12 @@ main:focus { outline: none; }
 main { display: grid; gap: 1.5rem; grid-template-columns: minmax(0, 1fr); max-width: 75rem; margin: 0 auto; padding: 1.75rem 1.5rem 4rem; }
 .heading { display: grid; gap: .35rem; }
 .trail { display: flex; flex-wrap: wrap; gap: .4rem; margin: 0; padding: 0; list-style: none; font-size: .9375rem; }
-.trail li::after { content: "›"; margin-left: .4rem; color: var(--quiet); }
+.trail li:not(:last-child)::after { content: "›"; margin-left: .4rem; color: var(--quiet); }
 .trail a { display: inline-block; padding: .15rem 0; }
 .card { padding: 1.4rem 1.5rem; background: var(--card); border: 1px solid var(--line); border-radius: .9rem; box-shadow: var(--shadow); }
 .narrow { max-width: 36rem; }
+.alone { width: 100%; max-width: 26rem; margin: 2rem auto 0; }
+.alone h1 { text-align: center; }
 .problem { max-width: 36rem; }
 .problem .button { margin-top: .5rem; }
 
