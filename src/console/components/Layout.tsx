@@ -36,7 +36,7 @@ export function Layout({ view, who, entries, searches, formToken, children }: Pr
         <header class="top">
           <a class="brand" href="/console">
             <Logo />
-            resale-edge
+            <span>resale-edge</span>
           </a>
           {who !== null && (
             <>

@@ -42,7 +42,7 @@ export const Table = ({ caption, columns, rows }: Props) => (
               data-label={columns[at]?.label}
               class={columns[at]?.numeric ? "numeric" : undefined}
             >
-              {cell}
+              <div>{cell}</div>
             </td>
           ))}
         </tr>

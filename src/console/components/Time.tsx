@@ -28,7 +28,8 @@ export function Time({ date }: { date: string | null }) {
   if (date === null) return null;
   return (
     <time dateTime={date} title={date}>
-      {absolute(date)} <span class="quiet">{relative(Date.parse(date), clock.now())}</span>
+      <span class="moment">{absolute(date)}</span>{" "}
+      <span class="quiet">{relative(Date.parse(date), clock.now())}</span>
     </time>
   );
 }

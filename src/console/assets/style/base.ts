@@ -19,6 +19,7 @@ code, .mono { font: .9em/1.5 var(--mono); overflow-wrap: anywhere; }
 svg { fill: none; stroke: currentColor; stroke-linecap: round; stroke-linejoin: round; stroke-width: 2; }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; border-radius: .25rem; }
 main:focus { outline: none; }
+.moment { white-space: nowrap; }
 .quiet { color: var(--quiet); }
 .hidden { position: absolute; width: 1px; height: 1px; margin: -1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 .skip { position: absolute; left: .5rem; top: -4rem; z-index: 2; padding: .6rem 1rem; background: var(--accent); color: var(--on-accent); border-radius: .5rem; }
@@ -55,7 +56,8 @@ main { display: grid; gap: 1.5rem; grid-template-columns: minmax(0, 1fr); max-wi
   h1 { font-size: 1.4rem; }
   .top { padding: .5rem 1rem; gap: .4rem 1rem; }
   .search { order: 3; flex-basis: 100%; max-width: none; }
-  .account { gap: .6rem; font-size: .9375rem; }
+  .top:has(.account) .brand span { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  .account { gap: .75rem; font-size: .9375rem; }
   .account .quiet { display: none; }
   .sections ul { padding: 0 .25rem; }
   main { padding: 1.25rem 1rem 3rem; gap: 1.1rem; }

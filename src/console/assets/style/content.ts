@@ -7,7 +7,10 @@ export const CONTENT = `
 .table tr:last-child td { border-bottom: 0; }
 .table th:first-child, .table td:first-child { padding-left: 0; }
 .table th:last-child, .table td:last-child { padding-right: 0; }
-.table td > a { display: inline-block; padding: .1rem 0; }
+.table td > div { min-width: 0; }
+.table td p { margin: .15rem 0 0; }
+.table time .quiet { display: block; }
+.table + p, .table + nav, .notice + .table { margin-top: 1rem; }
 .table .numeric { text-align: right; font-variant-numeric: tabular-nums; }
 .facts { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 16rem), 1fr)); gap: 1rem 2rem; margin: 0; }
 .facts + .facts { margin-top: 1.25rem; padding-top: 1.25rem; border-top: 1px solid var(--line); }
@@ -54,9 +57,14 @@ export const CONTENT = `
   .table tr { padding: .75rem 0; border-bottom: 1px solid var(--line); }
   .table tr:first-child { padding-top: 0; }
   .table tr:last-child { border-bottom: 0; padding-bottom: 0; }
-  .table td, .table td:first-child, .table td:last-child { display: grid; grid-template-columns: 7.5rem minmax(0, 1fr); gap: .75rem; padding: .2rem 0; border: 0; text-align: left; overflow-wrap: anywhere; }
+  .table td, .table td:first-child, .table td:last-child { display: grid; grid-template-columns: 6.5rem minmax(0, 1fr); gap: .75rem; padding: .2rem 0; border: 0; text-align: left; overflow-wrap: anywhere; }
   .table td::before { content: attr(data-label); color: var(--quiet); font-size: .875rem; }
-  .table td > a { display: inline-block; padding: .1rem 0; }
-.table .numeric { text-align: left; }
+  .table .numeric { text-align: left; }
+  .table td:has(> div:empty) { display: none; }
+  .moment { white-space: normal; }
+  .facts { gap: .5rem; }
+  .facts > div { display: grid; grid-template-columns: 6.5rem minmax(0, 1fr); gap: .75rem; }
+  .facts dt { padding-top: .1rem; }
+  .facts dd { margin: 0; }
 }
 `;
