@@ -27,8 +27,14 @@ export const WAYS: Record<Party, readonly By[]> = {
 /** An operator that names no reseller asks for a customer at each; beyond this many it has to name one. */
 export const MOST_RESELLERS = 20;
 
-/** The reseller of an environment that an operator narrows its search for a customer to. */
+/** A reseller of an environment, to which an operator narrows its search. */
 export type Whose = Pick<Reseller, "environment" | "resellerKey">;
+
+/** What an operator looks through: one reseller of its choice, or all. Empty for others, who have no choice. */
+export interface Scope {
+  chosen: Whose | null;
+  all: readonly Whose[];
+}
 
 interface List {
   entitlements: EntitlementView[];
@@ -39,11 +45,11 @@ interface List {
 export async function find(
   visit: SignedIn,
   text: string,
-  whose: readonly Whose[],
+  scope: Scope,
   on: { by: By; cursor: string } | null = null,
 ): Promise<Found[]> {
   const ways = on === null ? WAYS[partyOf(visit)] : [on.by];
-  const found = await Promise.all(ways.map((by) => foundBy(visit, by, text, whose, on?.cursor ?? null)));
+  const found = await Promise.all(ways.map((by) => foundBy(visit, by, text, scope, on?.cursor ?? null)));
   const seen = new Set<string>();
   return found.map((one) => ({
     ...one,
@@ -57,10 +63,10 @@ async function foundBy(
   visit: SignedIn,
   by: By,
   text: string,
-  whose: readonly Whose[],
+  scope: Scope,
   cursor: string | null,
 ): Promise<Found> {
-  const replies = await Promise.all(questions(visit, by, text, whose, cursor));
+  const replies = await Promise.all(questions(visit, by, text, scope, cursor));
   const lists = replies.map((reply) => (reply.ok ? reply.body : { entitlements: [] }));
   return {
     by,
@@ -73,7 +79,7 @@ function questions(
   visit: SignedIn,
   by: By,
   text: string,
-  whose: readonly Whose[],
+  scope: Scope,
   cursor: string | null,
 ): Promise<Reply<List>>[] {
   const party = partyOf(visit);
@@ -90,10 +96,12 @@ function questions(
   };
   const body = { [member[by]]: text, ...(cursor !== null && { cursor }) };
   if (party === "RESELLER") return [ask<List>(visit, "POST", `${base}/report`, { body })];
-  if (by !== "customer") return [ask<List>(visit, "POST", `${base}/find`, { body })];
-  return whose.map((reseller) =>
-    ask<List>(visit, "POST", `${base}/find`, { body: { ...body, ...reseller } }),
-  );
+  const asked = (whose: Partial<Whose>) =>
+    ask<List>(visit, "POST", `${base}/find`, { body: { ...body, ...whose } });
+  const { chosen, all } = scope;
+  if (by === "external") return [asked(chosen ?? {})];
+  if (by === "merchant") return [asked(chosen === null ? {} : { environment: chosen.environment })];
+  return (chosen === null ? all : [chosen]).map(asked);
 }
 
 /** A single record as a list of one. */

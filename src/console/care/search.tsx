@@ -47,11 +47,12 @@ export async function search(visit: SignedIn): Promise<Shown> {
   if (text === "") return seeOther("/console/care");
   const chosen = form.get("reseller") ?? "";
   const resellers = await resellersFor(visit);
-  const whose = resellers.filter((one) => chosen === "" || nameOf(one) === chosen);
+  const reseller = resellers.find((one) => nameOf(one) === chosen) ?? null;
   const [by, cursor] = [form.get("by"), form.get("cursor")];
   const on = isBy(by) && cursor ? { by, cursor } : null;
-  const tooMany = whose.length > MOST_RESELLERS;
-  const found = text.length > MOST_CHARACTERS ? [] : await find(visit, text, tooMany ? [] : whose, on);
+  const tooMany = reseller === null && resellers.length > MOST_RESELLERS;
+  const scope = { chosen: reseller, all: tooMany ? [] : resellers };
+  const found = text.length > MOST_CHARACTERS ? [] : await find(visit, text, scope, on);
   const all = found.flatMap(({ entitlements }) => entitlements);
   const only =
     all.length === 1 && on === null && found.every((one) => one.cursor === null) ? all[0] : undefined;
@@ -120,7 +121,7 @@ function Box({
           <div class="narrow">
             <Select
               name="reseller"
-              label="Customer of"
+              label="Of reseller"
               value={chosen}
               options={[
                 { value: "", label: "Any reseller" },
