@@ -19,9 +19,9 @@ export interface ListFilter {
  * An id that a party gave leads to its row by an index of its own, which has to be named: beside `?8 IS NULL` the planner
  * does not dare to use it, and walks through everything the reseller has.
  */
-const pageBy = (index: string, ownId: string): string => `
+const pageBy = (index: string, ownId: string, scope = "reseller_scope"): string => `
 SELECT id, created, body FROM entitlement ${index}
-WHERE reseller_scope = ?1 AND (created, id) > (?2, ?3)
+WHERE ${scope} = ?1 AND (created, id) > (?2, ?3)
   AND (?4 IS NULL OR merchant_account_key = ?4)
   AND (?5 IS NULL OR product_key = ?5)
   AND (?6 IS NULL OR status IN (SELECT value FROM json_each(?6)))
@@ -30,13 +30,14 @@ WHERE reseller_scope = ?1 AND (created, id) > (?2, ?3)
 ORDER BY created, id LIMIT ?9`;
 const PAGE = pageBy("INDEXED BY entitlement_by_reseller", "?8 IS NULL");
 const PAGE_BY_EXTERNAL_ID = pageBy("INDEXED BY entitlement_by_external_id", "external_id = ?8");
-/** Where the merchant gave no id of its own, ours stands in its place. */
+/** Where the merchant gave no id of its own, ours stands in its place. The `+` keeps the reseller's own index out of it. */
 const PAGE_BY_MERCHANT_ID = pageBy(
   "",
   `coalesce(merchant_id, id) = ?8 AND id IN (
     SELECT id FROM entitlement INDEXED BY entitlement_by_merchant_id
     WHERE merchant_scope IN (SELECT value FROM json_each(?10)) AND merchant_id = ?8
     UNION SELECT ?8)`,
+  "+reseller_scope",
 );
 
 interface Row {
