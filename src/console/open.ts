@@ -33,9 +33,12 @@ export async function opened(page: Page, given: Record<string, string>, inbound:
     formToken: await formToken(env.CATALOGUE_KEY, session),
     form: new URLSearchParams(),
   };
-  const response = shown(await handled(page, visit, session), visit);
+  const what = await handled(page, visit, session);
+  const response = shown(what, visit);
   const fresh = session === before ? renewed(session) : session;
-  if (fresh !== null && !response.headers.has("Set-Cookie"))
+  // Nobody needs a session where there is no form.
+  const keeps = who !== null || !(what instanceof Response || what.bare);
+  if (keeps && fresh !== null && !response.headers.has("Set-Cookie"))
     response.headers.append("Set-Cookie", setCookie(url, await sessionToken(env.CATALOGUE_KEY, fresh)));
   return response;
 }

@@ -92,7 +92,7 @@ describe("a search", () => {
     expect(rows(more.html)).toHaveLength(2);
     expect(new Set([...rows(first.html), ...rows(more.html)]).size).toBe(52);
     expect(more.html).not.toContain('name="cursor"');
-  });
+  }, 60_000);
 
   it("says what to check where nothing was found, and is never in an address", async () => {
     const page = await telco.post("/console/care", { q: "+49 nobody" });
@@ -192,7 +192,7 @@ describe("an entitlement's page", () => {
     const rest = await telco.get(next);
     expect(items(rest.html)).toBeGreaterThan(0);
     expect(wordsOf(rest)).toContain("Back to the beginning");
-  });
+  }, 60_000);
 
   it("says an action's words only for actions that there are", async () => {
     const own = await entitled();
@@ -218,7 +218,7 @@ describe("an action", () => {
     ["revoke", { cancelReasonCategory: "REVOKED/FRAUD" }, "REVOKED"],
   ])("of a reseller, %s, is done by the API and shown", async (name, fields, status) => {
     const own = await entitled();
-    const done = await doIt(telco, own, name, fields);
+    const done = await doIt(telco, own, name, { ...fields, stowaway: "in extension data" });
     expect(done.location).toBe(`${pageOf(own)}?done=${name}&code=OK`);
     const record = await read(own.entitlementId);
     expect(record.status).toBe(status);

@@ -64,6 +64,7 @@ describe.each([
       expect(words).toContain(part);
     expect(page.html).not.toContain("<form");
     expect(page.html).not.toMatch(/href="\/console\/entitlement/);
+    expect(page.headers.get("Set-Cookie")).toBeNull();
     expect(page.headers.get("Referrer-Policy")).toBe("no-referrer");
     expect(page.headers.get("X-Robots-Tag")).toBe("noindex, nofollow");
   });

@@ -22,10 +22,11 @@ function ending(verb: "cancel" | "revoke"): Pick<Action, "name" | "offered" | "f
       },
       why("cancelReasonDescription", false),
     ],
-    call: (id, { [NAMES.category]: chosen, ...rest }) => ({
+    // Only these: the API would keep any other field as extension data.
+    call: (id, { [NAMES.category]: chosen, cancelReasonDescription }) => ({
       method: "POST",
       path: `/v1/entitlement/${verb}/${id}`,
-      body: { ...rest, ...pairOf(chosen, NAMES) },
+      body: { ...pairOf(chosen, NAMES), cancelReasonDescription },
     }),
   };
 }
