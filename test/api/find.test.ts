@@ -3,7 +3,6 @@ import { beforeAll, describe, expect, it } from "vitest";
 import {
   BANK,
   call,
-  create,
   entitled,
   MUSIC,
   newCustomer,
@@ -14,7 +13,7 @@ import {
   until,
   type Body,
 } from "../support/api";
-import { merchant, product, route, write } from "../support/catalogue";
+import { active } from "../support/world";
 
 const CUSTOMER = newCustomer();
 let telco: Body;
@@ -100,14 +99,7 @@ describe("a report by the merchant's id", () => {
   });
 
   it("finds by our id what the merchant gave none of its own", async () => {
-    await write(
-      merchant("VIDEO", "sandbox", "none such"),
-      product({ merchantAccountKey: "VIDEO" }),
-      route({ merchantAccountKey: "VIDEO" }),
-    );
-    const { body } = await create({ merchantAccountKey: "VIDEO" });
-    expect(body.metadata).toMatchObject({ reason: "OUTCOME_UNKNOWN" });
-    const merchantEntitlementId = body.entitlementId;
+    const { id: merchantEntitlementId } = await active();
     await until(async () => {
       const found = await report({ merchantEntitlementId });
       expect(idsOf(found.body.entitlements)).toEqual([merchantEntitlementId]);

@@ -61,8 +61,16 @@ describe("the catalogue", () => {
     const document = JSON.stringify({ routes: [{ ...route, limitPerCustomer: 7 }] });
     const page = await operator.post("/console/catalogue/plan", { document });
     expect(page.html).toMatch(/limitPerCustomer<\/code> <del>1<\/del> <ins>7<\/ins>/);
-    expect(wordsOf(page)).toContain("This would strand entitlements");
+    expect(wordsOf(page)).toMatch(/route sandbox\/BANK\/MUSIC Goes/);
     expect(await revision()).toBe(before);
+  });
+
+  it("says whom a change would strand", async () => {
+    await create();
+    await until(async () => {
+      const page = await operator.post("/console/catalogue/plan", { document: '{"routes":[]}' });
+      expect(wordsOf(page)).toContain("This would strand entitlements");
+    });
   });
 
   it.each([

@@ -7,17 +7,15 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { launchBrowser } from "../../scripts/demo/browser.ts";
-import { sharePath } from "../../src/console/share/link";
 import { accessibilityOf } from "./support/axe.ts";
 import { startReceiver, stopReceiver } from "./support/receiver.ts";
 import { ROOT, serve, type TestServer } from "./support/server.ts";
+import { shareLink } from "./support/shareLink.ts";
 
 const SHOTS = process.env["SCREENSHOTS"] ?? join(ROOT, "test-results/console");
 const TELCO = "telco-sandbox:telco-sandbox-secret";
 const MUSIC = "music-sandbox:music-sandbox-secret";
 const OPERATOR = "operator:operator-secret";
-/** What the local service is configured with, in .dev.vars. */
-const CATALOGUE_KEY = "resale-edge-local-catalogue-key-not-for-production";
 
 const DESKTOP = { viewport: { width: 1280, height: 800 } };
 const PHONE = { viewport: { width: 375, height: 740 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true };
@@ -177,14 +175,7 @@ describe("a care agent, without JavaScript", () => {
   it("follows a share link until it expires", async () => {
     const { entitlementId } = await sell();
     const until = Date.now() + 4_000;
-    const path = await sharePath(CATALOGUE_KEY, {
-      entitlementId,
-      environment: "sandbox",
-      merchantAccountKey: "MUSIC",
-      to: "MUSIC",
-      by: { side: "RESELLER", name: "TELCO", credentialId: "telco-sandbox" },
-      until,
-    });
+    const path = shareLink(entitlementId, until);
     await using(quiet, async (page) => {
       expect((await page.goto(server.origin + path))?.status()).toBe(200);
       await sleep(until + 50 - Date.now());
@@ -402,14 +393,7 @@ async function seed(): Promise<void> {
     pending: pending.entitlementId,
     failed: failed.entitlementId,
   };
-  shared = await sharePath(CATALOGUE_KEY, {
-    entitlementId: seeded.active,
-    environment: "sandbox",
-    merchantAccountKey: "MUSIC",
-    to: "MUSIC",
-    by: { side: "RESELLER", name: "TELCO", credentialId: "telco-sandbox" },
-    until: Date.now() + 3_600_000,
-  });
+  shared = shareLink(seeded.active, Date.now() + 3_600_000);
 }
 
 /** What holds on every page. */
