@@ -46,6 +46,15 @@ export async function readCsv(request: Request, mostBytes: number): Promise<stri
   }
 }
 
+const FORM_TYPE = /^application\/x-www-form-urlencoded\s*(?:;|$)/i;
+
+/** The fields of an HTML form (WHATWG URL §5.1). */
+export async function readForm(request: Request, mostBytes: number): Promise<URLSearchParams> {
+  if (!FORM_TYPE.test(request.headers.get("Content-Type") ?? ""))
+    throw new Failure("UNSUPPORTED_MEDIA_TYPE", "Send the form as application/x-www-form-urlencoded.");
+  return new URLSearchParams(new TextDecoder().decode(await readBytes(request, mostBytes)));
+}
+
 /** Reads no further than the limit: a body that says how long it is comes at once, another one piece by piece. */
 async function readBytes(request: Request, mostBytes: number): Promise<Uint8Array> {
   if (request.body === null) return new Uint8Array();

@@ -30,7 +30,8 @@ export async function listNotifications(context: Context<unknown, NotificationsQ
   return success({ notifications: rows.map(shown), nextCursor: next && encodeCursor({ ...next }) });
 }
 
-function positionOf(cursor: string | undefined): TroublePosition | null {
+/** Where a cursor of a list of trouble leads to; null for the beginning. */
+export function positionOf(cursor: string | undefined): TroublePosition | null {
   if (cursor === undefined) return null;
   const position = decodeCursor(cursor, TroublePosition);
   if (position !== null) return position;

@@ -4,11 +4,14 @@ import * as catalogue from "./catalogue";
 import { tryConnector } from "./connector";
 import * as credentials from "./credentials";
 import * as endpoints from "./endpoints";
+import { find } from "./find";
 import * as notifications from "./notifications";
 import * as operator from "./operator";
 import * as schema from "./operatorSchemas";
+import { getEntitlement, getHistory } from "./reads";
 import { by, type Route } from "./route";
 import { DryRunQuery } from "./schemas";
+import { listTrouble } from "./trouble";
 import { listStocks, loadVouchers, MOST_CSV_BYTES } from "./vouchers";
 
 const admin = by("OPERATOR");
@@ -17,6 +20,15 @@ const ID = ":entitlementId";
 const MOST_CATALOGUE_BYTES = 1024 * 1024;
 
 export const OPERATOR_ROUTES: readonly Route[] = [
+  admin("GET", `/admin/v1/entitlement/${ID}`, "Read an entitlement", { handler: getEntitlement }),
+  admin("GET", `/admin/v1/entitlement/history/${ID}`, "Everything that happened to an entitlement", {
+    handler: getHistory,
+  }),
+  admin("POST", "/admin/v1/entitlement/find", "Find by an id of a reseller, a merchant or a customer", {
+    body: schema.FindBody,
+    writes: false,
+    handler: find,
+  }),
   admin("POST", `/admin/v1/entitlement/settle/${ID}`, "Settle what is in doubt", {
     body: schema.SettleBody,
     handler: operator.settle,
@@ -81,6 +93,10 @@ export const OPERATOR_ROUTES: readonly Route[] = [
     handler: notifications.operatorReplay,
   }),
   admin("GET", "/admin/v1/backlog", "What is held, given up, in doubt or overdue", { handler: readBacklog }),
+  admin("GET", "/admin/v1/trouble", "Every notification and operation in trouble", {
+    query: schema.TroubleQuery,
+    handler: listTrouble,
+  }),
   admin("GET", "/admin/v1/endpoints", "How resellers' notification endpoints are", {
     query: schema.EndpointsQuery,
     handler: endpoints.listAny,

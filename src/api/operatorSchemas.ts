@@ -22,6 +22,44 @@ export const EndpointsQuery = z
     "environment and resellerKey go together.",
   );
 
+/** One of three ids; a customer is one of a reseller in an environment. */
+export const FindBody = z
+  .strictObject({
+    externalEntitlementId: key.optional(),
+    merchantEntitlementId: key.optional(),
+    customerIdentifier: key.optional(),
+    environment: Environment.optional(),
+    resellerKey: key.optional(),
+    cursor: z.string().max(2000).optional(),
+  })
+  .superRefine((body, context) => {
+    const refuse = (path: string, message: string) =>
+      context.addIssue({ code: "custom", path: [path], message });
+    const ids = [body.externalEntitlementId, body.merchantEntitlementId, body.customerIdentifier];
+    if (ids.filter((id) => id !== undefined).length !== 1)
+      refuse(
+        "externalEntitlementId",
+        "Name one of externalEntitlementId, merchantEntitlementId, customerIdentifier.",
+      );
+    if (body.customerIdentifier !== undefined)
+      for (const path of ["environment", "resellerKey"] as const)
+        if (body[path] === undefined) refuse(path, "Required with customerIdentifier.");
+    if (body.merchantEntitlementId !== undefined && body.resellerKey !== undefined)
+      refuse("resellerKey", "Does not belong to merchantEntitlementId.");
+    if (body.cursor !== undefined && body.customerIdentifier === undefined)
+      refuse("cursor", "Belongs to customerIdentifier.");
+  });
+export type FindBody = z.infer<typeof FindBody>;
+
+/** Where a notification or an operation can be in trouble. */
+export const ANY_TROUBLE = ["waiting", "held", "exhausted", "doubt", "operator"] as const;
+
+export const TroubleQuery = z.strictObject({
+  status: z.enum(ANY_TROUBLE).optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(50),
+  cursor: z.string().max(2000).optional(),
+});
+
 export const OperatorBody = z.strictObject({ reason });
 
 /** What is absent gets a sample value. Sending is a real call, and needs a reason. */

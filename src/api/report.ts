@@ -3,31 +3,26 @@
 import { currentCatalogue } from "../catalogue/cache";
 import type { Catalogue } from "../catalogue/store";
 import type { Terms } from "../catalogue/terms";
-import { customerName } from "../customer/locate";
 import { isOutdated, renewed } from "../entitlement/machine/terms";
 import { viewFor, type EntitlementView } from "../entitlement/record";
 import type { State } from "../entitlement/state";
+import { ownId } from "../entitlement/id";
 import { entitlementStub } from "../entitlement/locate";
 import { decodeCursor, encodeCursor, ListPosition } from "../projection/cursor";
 import { listPage } from "../projection/list";
+import { scopeOf } from "../projection/project";
 import { clock } from "../shared/clock";
 import { readAsText } from "./carry";
 import { environmentOf, type Context } from "./context";
+import { customersPage, type Page } from "./customersPage";
 import { currentTerms } from "./current";
 import { listed } from "./envelope";
 import { Failure } from "./reasons";
 import type { ReportBody } from "./schemas";
 
-/** Each record of a customer's page is a call to an object of its own. */
-const MAX_CURRENT = 25;
-
 export async function report(context: Context<ReportBody>): Promise<Response> {
   const { body } = context;
-  const after = body.cursor === undefined ? null : decodeCursor(body.cursor, ListPosition);
-  if (body.cursor !== undefined && after === null)
-    throw new Failure("INVALID_CURSOR", "cursor: not a cursor of a report.", {
-      issues: [{ path: "cursor", message: "Not a cursor of a report." }],
-    });
+  const after = positionOf(body.cursor);
   const { texts, next } =
     body.customerIdentifier === undefined
       ? await fromQueryStore(context, after)
@@ -35,10 +30,14 @@ export async function report(context: Context<ReportBody>): Promise<Response> {
   return listed("entitlements", texts, { nextCursor: next && encodeCursor({ ...next }) });
 }
 
-interface Page {
-  /** Records, as JSON. */
-  texts: string[];
-  next: ListPosition | null;
+/** Where a cursor of such a list leads to; null for the beginning. */
+export function positionOf(cursor: string | undefined): ListPosition | null {
+  if (cursor === undefined) return null;
+  const position = decodeCursor(cursor, ListPosition);
+  if (position !== null) return position;
+  throw new Failure("INVALID_CURSOR", "cursor: not a cursor of a report.", {
+    issues: [{ path: "cursor", message: "Not a cursor of a report." }],
+  });
 }
 
 const statusesOf = ({ status }: ReportBody): string[] | null =>
@@ -46,22 +45,49 @@ const statusesOf = ({ status }: ReportBody): string[] | null =>
 
 async function fromQueryStore(context: Context<ReportBody>, after: ListPosition | null): Promise<Page> {
   const { body, caller, env } = context;
+  const environment = environmentOf(context);
+  const catalogue = await currentCatalogue(env.CATALOGUE, context.seed);
+  const ofMerchant = body.merchantEntitlementId;
+  const ours = ofMerchant === undefined ? null : await underOurId(context, ofMerchant);
+  if (ours !== null) return { texts: [ours], next: null };
   const filter = {
-    environment: environmentOf(context),
+    environment,
     resellerKey: caller.name,
     merchantAccountKey: body.merchantAccountKey ?? null,
     productKey: body.productKey ?? null,
     externalEntitlementId: body.externalEntitlementId ?? null,
+    merchantEntitlementId:
+      ofMerchant === undefined
+        ? null
+        : { id: ofMerchant, merchants: merchantScopes(catalogue, environment, caller.name) },
     statuses: statusesOf(body),
     updatedSince: body.updatedSince ?? null,
   };
   const { bodies, next } = await listPage(env, filter, after, body.limit);
   const now = clock.now();
-  const catalogue = await currentCatalogue(env.CATALOGUE, context.seed);
   const upToDate = under(catalogue);
   const texts = bodies.map((text) => JSON.stringify(viewFor(upToDate(JSON.parse(text)), "RESELLER", now)));
   return { texts, next };
 }
+
+/** The record whose merchant gave no id of its own, so that ours stands for it. */
+async function underOurId(
+  context: Context<ReportBody>,
+  merchantEntitlementId: string,
+): Promise<string | null> {
+  const id = ownId(merchantEntitlementId);
+  if (id === null) return null;
+  const read = await readAsText(context, entitlementStub(context.env, id));
+  const found = read.kind === "reading" && read.version > 0 && fits(JSON.parse(read.text), context.body);
+  return found ? read.text : null;
+}
+
+/** The merchants that a reseller has a route to, as the query store names them. */
+const merchantScopes = (catalogue: Catalogue, environment: string, resellerKey: string): string[] =>
+  catalogue
+    .all("route")
+    .filter((route) => route.environment === environment && route.resellerKey === resellerKey)
+    .map(({ merchantAccountKey }) => scopeOf(environment, merchantAccountKey));
 
 /** What can be done with a record follows the catalogue, whenever the record itself was written. */
 function under(catalogue: Catalogue): (state: State) => State {
@@ -81,40 +107,31 @@ async function fromCustomer(
   customerIdentifier: string,
   after: ListPosition | null,
 ): Promise<Page> {
-  const { body, caller, env } = context;
-  const name = await customerName(environmentOf(context), caller.name, customerIdentifier);
-  const customer = env.CUSTOMER.get(env.CUSTOMER.idFromName(name));
-  const position = after && { dateCreated: after.created, entitlementId: after.id };
-  const { slots, more } = await customer.list(position, Math.min(body.limit, MAX_CURRENT));
-  const read = await Promise.all(
-    slots.map(({ entitlementId }) => readAsText(context, entitlementStub(env, entitlementId))),
-  );
-  const texts = read.flatMap((one) => {
-    const listedHere =
-      one.kind === "reading" && one.version > 0 && one.customerIdentifier === customerIdentifier;
-    return listedHere && (!filters(body) || fits(JSON.parse(one.text), body)) ? [one.text] : [];
-  });
-  const last = slots.at(-1);
-  return { texts, next: more && last ? { created: last.dateCreated, id: last.entitlementId } : null };
+  const { body, caller } = context;
+  const whose = { environment: environmentOf(context), resellerKey: caller.name, customerIdentifier };
+  const { texts, next } = await customersPage(context, whose, after, body.limit);
+  return { texts: filters(body) ? texts.filter((text) => fits(JSON.parse(text), body)) : texts, next };
 }
 
 const filters = ({
   merchantAccountKey,
   productKey,
   externalEntitlementId,
+  merchantEntitlementId,
   status,
   updatedSince,
-}: ReportBody) =>
-  [merchantAccountKey, productKey, externalEntitlementId, status, updatedSince].some(
+}: ReportBody): boolean =>
+  [merchantAccountKey, productKey, externalEntitlementId, merchantEntitlementId, status, updatedSince].some(
     (one) => one !== undefined,
   );
 
 function fits(record: EntitlementView, body: ReportBody): boolean {
-  const { merchantAccountKey, productKey, externalEntitlementId, updatedSince } = body;
+  const { merchantAccountKey, productKey, externalEntitlementId, merchantEntitlementId, updatedSince } = body;
   return (
     (merchantAccountKey === undefined || record.merchantAccountKey === merchantAccountKey) &&
     (productKey === undefined || record.productKey === productKey) &&
     (externalEntitlementId === undefined || record.externalEntitlementId === externalEntitlementId) &&
+    (merchantEntitlementId === undefined || record.merchantEntitlementId === merchantEntitlementId) &&
     (statusesOf(body)?.includes(record.status) ?? true) &&
     (updatedSince === undefined || Date.parse(record.dateLastUpdated) >= updatedSince)
   );

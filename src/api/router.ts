@@ -4,7 +4,7 @@ import { CatalogueUnavailable, type Seed } from "../catalogue/cache";
 import type { Caller } from "../entitlement/caller";
 import { clock } from "../shared/clock";
 import { errorText, log } from "../shared/log";
-import { authenticate } from "./authenticate";
+import { authenticate, ofParty, type Authenticated } from "./authenticate";
 import { checked, checkedQuery, readCsv, readJson } from "./body";
 import { magicNumberOf, type Context } from "./context";
 import { failed, failure, json } from "./envelope";
@@ -20,6 +20,8 @@ interface Inbound {
   ctx: ExecutionContext;
   requestId: string;
   seed: Seed | null;
+  /** Who it is, where that is known before: then no credentials are asked for. */
+  as: Authenticated | null;
   /** For the log line. */
   seen: { route?: string; caller?: Caller };
 }
@@ -42,16 +44,30 @@ router.get("/sandbox/sign-up/:entitlementId/:token", ({ params }, { env }) => si
 router.post("/sandbox/sign-up/:entitlementId/:token", ({ params }, { env }) => signUpForm(env, params));
 
 /** The one entrance for HTTP. Every answer carries `X-Request-Id`; no error text of ours leaves the house. */
-export async function handle(
+export const handle = (
   request: Request,
   env: Env,
   ctx: ExecutionContext,
   seed: Seed | null,
+): Promise<Response> => entered(request, { env, ctx, seed, as: null });
+
+/** The same for a request that is made in process, for somebody who has been authenticated already. */
+export const dispatch = (
+  request: Request,
+  env: Env,
+  ctx: ExecutionContext,
+  seed: Seed | null,
+  as: Authenticated,
+): Promise<Response> => entered(request, { env, ctx, seed, as });
+
+async function entered(
+  request: Request,
+  house: Pick<Inbound, "env" | "ctx" | "seed" | "as">,
 ): Promise<Response> {
   const startedAt = clock.now();
   const given = request.headers.get("X-Request-Id") ?? "";
   const requestId = REQUEST_ID.test(given) ? given : crypto.randomUUID();
-  const inbound: Inbound = { env, ctx, requestId, seed, seen: {} };
+  const inbound: Inbound = { ...house, requestId, seen: {} };
   const response = await answer(request, inbound);
   const { status } = response;
   const { route, caller } = inbound.seen;
@@ -123,10 +139,11 @@ function notRouted(method: string, pathname: string): never {
 }
 
 async function served(route: Route, request: IRequest, inbound: Inbound): Promise<Response> {
-  const { env, ctx, requestId, seed, seen } = inbound;
+  const { env, ctx, requestId, seed, as, seen } = inbound;
   seen.route = `${route.method} ${route.path}`;
   const raw = request as unknown as Request;
-  const { caller, credentialId } = await authenticate(env, raw, route.party, seed);
+  const { caller, credentialId } =
+    as === null ? await authenticate(env, raw, route.party, seed) : ofParty(as, route.party);
   seen.caller = caller;
   if (route.party === "RESELLER" && !route.asksMerchant) magicNumberOf({ request: raw, caller }, null);
   const sent =

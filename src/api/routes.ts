@@ -149,6 +149,9 @@ export const ROUTES: readonly Route[] = [
     handler: merchant.resolve,
   }),
   seller("GET", `/merchant/v1/entitlement/${ID}`, "Read an entitlement", { handler: getEntitlement }),
+  seller("GET", `/merchant/v1/entitlement/history/${ID}`, "Everything that happened to an entitlement", {
+    handler: getHistory,
+  }),
   seller("GET", "/merchant/v1/entitlement", "Find by your own id", {
     query: schema.MerchantFindQuery,
     handler: merchant.find,

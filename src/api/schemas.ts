@@ -87,6 +87,7 @@ export const ReportBody = z.strictObject({
   merchantAccountKey: key.optional(),
   productKey: key.optional(),
   externalEntitlementId: key.optional(),
+  merchantEntitlementId: key.optional(),
   status: z.union([z.enum(STATUSES), z.array(z.enum(STATUSES)).min(1)]).optional(),
   updatedSince: time.optional(),
   limit: z.number().int().min(1).max(100).default(50),

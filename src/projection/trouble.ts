@@ -119,7 +119,48 @@ export async function listTrouble(
         .all<ListedTrouble>(),
     ),
   );
-  const rows = pages.flatMap(({ results }) => results).sort(byAge);
+  return cut(pages.flatMap(({ results }) => results).sort(byAge), limit);
+}
+
+const ALL = `
+SELECT ${COLUMNS}, kind, reseller_scope AS resellerScope, merchant_scope AS merchantScope FROM trouble
+INDEXED BY trouble_by_age
+WHERE since >= ?2 AND (since, entitlement_id, subject) > (?2, ?3, ?4)
+  AND status IN (SELECT value FROM json_each(?1))
+ORDER BY since, entitlement_id, subject LIMIT ?5`;
+
+/** A row of anybody's; the scopes are "environment:key". */
+export interface AnyTrouble extends ListedTrouble {
+  kind: "notification" | "operation";
+  resellerScope: string;
+  merchantScope: string;
+}
+
+/** The next rows of everybody's trouble after a position, the longest in trouble first, over all homes. */
+export async function listAnyTrouble(
+  env: Pick<Env, "DB">,
+  statuses: readonly string[],
+  after: TroublePosition | null,
+  limit: number,
+): Promise<{ rows: AnyTrouble[]; next: TroublePosition | null }> {
+  const { since, entitlementId, subject } = after ?? { since: -1, entitlementId: "", subject: "" };
+  const values = [JSON.stringify(statuses), since, entitlementId, subject, limit + 1];
+  const pages = await Promise.all(
+    HOMES.map((_, home) =>
+      databaseOf(env, home)
+        .prepare(ALL)
+        .bind(...values)
+        .all<AnyTrouble>(),
+    ),
+  );
+  return cut(pages.flatMap(({ results }) => results).sort(byAge), limit);
+}
+
+/** A page, and where it ends if there is more. */
+function cut<Row extends TroublePosition>(
+  rows: Row[],
+  limit: number,
+): { rows: Row[]; next: TroublePosition | null } {
   const last = rows.length > limit ? rows[limit - 1] : undefined;
   const next = last && { since: last.since, entitlementId: last.entitlementId, subject: last.subject };
   return { rows: rows.slice(0, limit), next: next ?? null };

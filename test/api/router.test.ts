@@ -2,7 +2,7 @@
 import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
-import { handle } from "../../src/api/router";
+import { dispatch, handle } from "../../src/api/router";
 import { call, entitled, refusalOf, replyOf, requestOf } from "../support/api";
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}$/;
@@ -84,5 +84,27 @@ describe("a bug of ours", () => {
     const reply = await replyOf(response);
     expect(refusalOf(reply)).toBe("500 INTERNAL_ERROR INTERNAL_ERROR PLATFORM");
     expect(reply.body.responseMessage).not.toMatch(/null|undefined|catalogue|TypeError/i);
+  });
+});
+
+describe("a request that is made in process", () => {
+  const as = (side: "RESELLER" | "MERCHANT", name: string) =>
+    ({ caller: { side, name, environment: "sandbox" }, credentialId: "somebody" }) as const;
+  const ask = async (path: string, who: ReturnType<typeof as>) =>
+    replyOf(await dispatch(requestOf("GET", path, { as: null }), env, createExecutionContext(), null, who));
+
+  it("is answered as to whoever it is made for, without credentials", async () => {
+    const { entitlementId } = await entitled();
+    const own = await ask(`/v1/entitlement/${entitlementId}`, as("RESELLER", "TELCO"));
+    expect([own.status, own.body.entitlementId]).toEqual([200, entitlementId]);
+    const other = await ask(`/v1/entitlement/${entitlementId}`, as("RESELLER", "BANK"));
+    expect(refusalOf(other)).toBe("404 NOT_FOUND UNKNOWN_ENTITLEMENT RESELLER");
+  });
+
+  it("opens no route of another party", async () => {
+    for (const path of ["/admin/v1/catalogue", "/v1/product"])
+      expect(refusalOf(await ask(path, as("MERCHANT", "MUSIC")))).toBe(
+        "401 UNAUTHORIZED UNAUTHORIZED RESELLER",
+      );
   });
 });

@@ -2,7 +2,7 @@
 // finds its rows by an index or by the key. A scan would cost rows read for everything that anybody has.
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
-import { call, entitled, patch, read, tell, until, verb } from "../support/api";
+import { call, entitled, OPERATOR, patch, read, tell, until, verb } from "../support/api";
 
 const statements = new Set<string>();
 
@@ -34,7 +34,10 @@ beforeAll(async () => {
   await read(entitlementId);
   await report({});
   await report({ externalEntitlementId: "other" });
+  await report({ merchantEntitlementId: "theirs" });
   await report({ customerIdentifier: "nobody" });
+  for (const ids of [{ externalEntitlementId: "other" }, { merchantEntitlementId: "theirs" }])
+    await call("POST", "/admin/v1/entitlement/find", { as: OPERATOR, body: ids });
   await report({ status: ["ACTIVE", "PENDING"], productKey: "MUSIC", merchantAccountKey: "MUSIC" });
   await report({ updatedSince: "2020-01-01T00:00:00Z" });
   const { body } = await call("GET", "/v1/events?limit=1");
@@ -46,7 +49,7 @@ beforeAll(async () => {
 
 describe("the query store", () => {
   it("is asked by few statements, none of which scans a table", async () => {
-    expect(statements.size).toBeGreaterThanOrEqual(6);
+    expect(statements.size).toBeGreaterThanOrEqual(9);
     for (const sql of statements) {
       const scans = (await planOf(sql)).filter((line) => /^SCAN (?:entitlement|feed|newest)\b/.test(line));
       expect(scans, sql).toEqual([]);
@@ -56,6 +59,17 @@ describe("the query store", () => {
   it.each([
     ["a page of a report", /NOT INDEXED/, "USING PRIMARY KEY (reseller_scope=? AND (created,id)>(?,?))"],
     ["a report by the reseller's own id", /external_id = \?8/, "USING INDEX entitlement_by_external_id"],
+    ["a report by the merchant's id", /merchant_id = \?8/, "USING INDEX entitlement_by_merchant_id"],
+    [
+      "an operator's search by a reseller's id",
+      /external_id = \?2/,
+      "USING COVERING INDEX entitlement_by_external_id",
+    ],
+    [
+      "an operator's search by a merchant's id",
+      /merchant_id = \?2 LIMIT/,
+      "USING COVERING INDEX entitlement_by_merchant_id",
+    ],
     [
       "a page of the feed",
       /SELECT position, body FROM feed/,

@@ -60,6 +60,7 @@ const everything = (environment: string, resellerKey: string) =>
       merchantAccountKey: null,
       productKey: null,
       externalEntitlementId: null,
+      merchantEntitlementId: null,
       statuses: null,
       updatedSince: null,
     },

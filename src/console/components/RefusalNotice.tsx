@@ -1,0 +1,20 @@
+// What the API refused, in its own words: the sentence, the fields, and what the merchant said, where it said something.
+import type { Refused } from "../ask";
+import { Notice } from "./Notice";
+
+export const RefusalNotice = ({ refused }: { refused: Refused }) => (
+  <Notice tone="problem" title="That was not done">
+    <p>{refused.message}</p>
+    {refused.issues.length > 0 && (
+      <ul>
+        {refused.issues.map(({ path, message }) => (
+          <li key={path}>
+            <code>{path || "body"}</code>: {message}
+          </li>
+        ))}
+      </ul>
+    )}
+    {refused.merchant?.message && <p>The merchant says: {refused.merchant.message}</p>}
+    <p class="quiet">{refused.reason}</p>
+  </Notice>
+);

@@ -1,0 +1,21 @@
+// The console as a table of contents: method, path, who may open it, who handles it. Navigation, 404s and the test that
+// nobody opens anything of others come from it; a page that is not here does not exist.
+import { CARE_PAGES } from "./care/pages";
+import { CATALOGUE_PAGES } from "./catalogue/pages";
+import { ENDPOINT_PAGES } from "./endpoints/pages";
+import { forGuests, forParties, seeOther, type Page } from "./page";
+import { TROUBLE_PAGES } from "./trouble/trouble";
+import { signIn, signInForm, signOut } from "./signIn/signIn";
+
+const anybody = forParties("RESELLER", "MERCHANT", "OPERATOR");
+
+export const PAGES: readonly Page[] = [
+  forGuests("GET", "/console/sign-in", signInForm),
+  forGuests("POST", "/console/sign-in", signIn),
+  forGuests("POST", "/console/sign-out", signOut),
+  anybody("GET", "/console", () => seeOther("/console/care")),
+  ...CARE_PAGES,
+  ...ENDPOINT_PAGES,
+  ...TROUBLE_PAGES,
+  ...CATALOGUE_PAGES,
+];
