@@ -52,6 +52,8 @@ export type Claimed =
 export class Customer extends DurableObject<Env> {
   readonly #pages: Page[] = [];
   readonly #changed = new Set<number>();
+  /** For lists, until something changes. */
+  #inOrder: Slot[] | null = null;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -97,10 +99,11 @@ export class Customer extends DurableObject<Env> {
     after: { dateCreated: number; entitlementId: string } | null,
     limit: number,
   ): { slots: Slot[]; more: boolean } {
-    const all = this.#slots()
-      .sort(byCreation)
-      .filter((slot) => after === null || isAfter(slot, after));
-    return { slots: all.slice(0, limit), more: all.length > limit };
+    this.#inOrder ??= this.#slots().sort(byCreation);
+    const first = after === null ? 0 : this.#inOrder.findIndex((slot) => isAfter(slot, after));
+    if (first < 0) return { slots: [], more: false };
+    const slots = this.#inOrder.slice(first, first + limit);
+    return { slots, more: this.#inOrder.length > first + limit };
   }
 
   #slots(): Slot[] {
@@ -189,6 +192,7 @@ export class Customer extends DurableObject<Env> {
   }
 
   #flush(): void {
+    this.#inOrder = null;
     const storage = this.ctx.storage;
     storage.transactionSync(() => {
       for (const index of this.#changed) storage.kv.put(pageKey(index), JSON.stringify(this.#pages[index]));
