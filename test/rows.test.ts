@@ -5,37 +5,13 @@ import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 import type { Outcome } from "../src/connectors/contract";
 import { customerName } from "../src/customer/locate";
-import type { Customer } from "../src/customer/object";
 import type { Answer } from "../src/entitlement/answer";
-import type { Entitlement } from "../src/entitlement/object";
 import { projectionOf } from "../src/entitlement/projected";
 import { project } from "../src/projection/project";
 import { inbox } from "./receiver";
 import { call, entitled, until, verb } from "./support/api";
+import { counted } from "./support/rows";
 import { active, asking, callOf, Held, input, opened } from "./support/world";
-
-interface Rows {
-  entries: number;
-  alarms: number;
-}
-
-/** Counts the writes of an object from now on; every put and every alarm that is set is one row. */
-async function counted(stub: DurableObjectStub<Entitlement> | DurableObjectStub<Customer>): Promise<Rows> {
-  const rows: Rows = { entries: 0, alarms: 0 };
-  await runInDurableObject<DurableObject, void>(stub, (_, { storage }) => {
-    const put = storage.kv.put.bind(storage.kv);
-    storage.kv.put = (key, value) => {
-      rows.entries++;
-      put(key, value);
-    };
-    const setAlarm = storage.setAlarm.bind(storage);
-    storage.setAlarm = (at) => {
-      rows.alarms++;
-      return setAlarm(at);
-    };
-  });
-  return rows;
-}
 
 const delivered = (held: Held): Promise<void> =>
   until(async () => {

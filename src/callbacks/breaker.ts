@@ -113,6 +113,7 @@ export const healthOf = (breaker: Breaker, now: number): Health => ({
   reason: breaker.reason,
   probeAt: breaker.probeAt,
   probing: breaker.probe !== null && breaker.probe.until > now,
+  probe: breaker.probe?.dispatchId ?? null,
   windowMs: windowMs(breaker.reported),
 });
 

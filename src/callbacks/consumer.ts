@@ -4,8 +4,8 @@ import { attemptPost } from "./attempt";
 import type { AttemptResult } from "./deliver";
 import { after, before, watched, type Hold, type Intent } from "./gate";
 import { CallbackMessage, sendCallback } from "./message";
-import { currentCatalogue, findItem, type Seed } from "../catalogue/cache";
-import type { Reseller } from "../catalogue/schema";
+import { recipientOf } from "./recipient";
+import type { Seed } from "../catalogue/cache";
 import { clock } from "../shared/clock";
 import { pass } from "../shared/hooks";
 import { errorText, log } from "../shared/log";
@@ -60,7 +60,7 @@ async function handle(
   dispatch: Dispatch,
 ): Promise<void> {
   const { entitlementId, notificationId, dispatchId } = message;
-  const { reseller, url } = await targetOf(post, dispatch);
+  const { reseller, url } = await recipientOf(post.env, post.seed, dispatch);
   const { environment, resellerKey } = dispatch;
   const again = (dispatch.again ?? false) || (message.again ?? false);
   const intent: Intent = { environment, resellerKey, url, dispatchId, again };
@@ -82,16 +82,6 @@ async function handle(
     outbox.report(notificationId, dispatchId, { ...result, at }),
     after(post.env, intent, permit.kind, result),
   ]);
-}
-
-/** The URL of the entitlement, else the reseller's default; none is refused by the guard. */
-async function targetOf(
-  { env, seed }: Post,
-  { environment, resellerKey, url }: Dispatch,
-): Promise<{ reseller: Reseller | null; url: string }> {
-  const catalogue = await currentCatalogue(env.CATALOGUE, seed);
-  const reseller = await findItem(env.CATALOGUE, catalogue, "reseller", environment, resellerKey);
-  return { reseller, url: url ?? reseller?.defaultNotificationUrl ?? "" };
 }
 
 function logHeld(

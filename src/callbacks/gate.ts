@@ -59,7 +59,7 @@ export async function before(env: GateEnv, intent: Intent): Promise<Permit> {
   if (name === null) return { kind: "go" };
   const memory = memoryOf(name);
   const now = clock.now();
-  switch (known(memory, now, intent.again)) {
+  switch (known(memory, now, intent)) {
     case "go":
       return { kind: now < memory.slowUntil && !intent.again ? "aside" : "go" };
     case "held":
@@ -107,10 +107,14 @@ export async function after(
 }
 
 /** What this isolate can say by itself. */
-function known({ health, learnedAt }: Memory, now: number, again: boolean): "go" | "held" | "ask" {
+function known(
+  { health, learnedAt }: Memory,
+  now: number,
+  { again, dispatchId }: Intent,
+): "go" | "held" | "ask" {
   const fresh = Math.abs(now - learnedAt) < KNOWN_FOR_MS;
   if (health === null || health.state === "CLOSED") return again && !(health && fresh) ? "ask" : "go";
-  if (!fresh) return "ask";
+  if (!fresh || health.probe === dispatchId) return "ask";
   if (health.state === "PAUSED" || health.probing) return "held";
   return now < (health.probeAt ?? now) ? "held" : "ask";
 }

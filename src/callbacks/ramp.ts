@@ -28,6 +28,8 @@ export interface Health {
   probeAt: number | null;
   /** A probe is out. */
   probing: boolean;
+  /** The dispatch that it is; absent where an object of release 0.2.0 says it. */
+  probe?: string | null;
   windowMs: number;
 }
 

@@ -14,6 +14,7 @@ import { recordAnswer, refusalAnswer, toStore } from "./answer";
 import { interrupted } from "./calls";
 import type { CallRecord, Entry } from "./entry";
 import type { Journal } from "./journal";
+import { lookAgain } from "./looking";
 import { outcomeUnknown } from "./machine/refusal";
 import { isOutdated, renewed, type Current } from "./machine/terms";
 import { callOverdue, handOver, nextDue, runQueuedRevoke, tick } from "./machine/time";
@@ -36,6 +37,8 @@ export class Core {
   readonly #teller: Teller;
   readonly #outgoing: CallbackMessage[] = [];
   readonly #handed: OperationMessage[] = [];
+  /** Dispatches that looked and may come, by notification. */
+  #letThrough = new Map<string, string>();
 
   constructor(ctx: DurableObjectState, env: Env, journal: Journal) {
     this.#ctx = ctx;
@@ -127,7 +130,9 @@ export class Core {
   /** The alarm's turn: an overdue call is given up, the projection is caught up first. */
   async wake(now: number): Promise<void> {
     await pass("beforeWake", this.state.entitlementId);
-    await Promise.all([this.#projector.run(), this.#teller.run()]);
+    const looked = lookAgain(this.#env, this.journal, now);
+    const [through] = await Promise.all([looked, this.#projector.run(), this.#teller.run()]);
+    this.#letThrough = through;
     const head = this.journal.head;
     if (head && head.projected < this.#projector.acknowledged) this.journal.put({ ...head });
     const overdue = head && callOverdue(head.state, now);
@@ -155,8 +160,8 @@ export class Core {
   #dispatch(now: number): void {
     const front = this.journal.owed()[0];
     if (!front?.notification || front.notification.dueAt > now) return;
-    const dispatchId = crypto.randomUUID();
     const { id, attempt } = front.notification;
+    const dispatchId = this.#dispatchIdOf(id);
     const again = isAgain(front.notification);
     this.journal.put({ ...front, notification: dispatched(front.notification, dispatchId, now) });
     this.#send(front, { notificationId: id, dispatchId, attempt, ...(again && { again }) });
@@ -166,10 +171,17 @@ export class Core {
   #repeat(now: number): void {
     const first = this.journal.replaying()[0];
     if (!first?.notification?.replay || first.notification.replay.dueAt > now) return;
-    const dispatchId = crypto.randomUUID();
     const { id, attempt } = first.notification;
+    const dispatchId = this.#dispatchIdOf(id);
     this.journal.put({ ...first, notification: replayDispatched(first.notification, dispatchId, now) });
     this.#send(first, { notificationId: id, dispatchId, attempt, again: true });
+  }
+
+  /** What was let through as a probe is known by the id that it looked with. */
+  #dispatchIdOf(notificationId: string): string {
+    const dispatchId = this.#letThrough.get(notificationId) ?? crypto.randomUUID();
+    this.#letThrough.delete(notificationId);
+    return dispatchId;
   }
 
   #send({ state: { entitlementId } }: Entry, of: Sending): void {

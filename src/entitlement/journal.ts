@@ -1,5 +1,6 @@
 // The entries of one entitlement in its object's storage. Synchronous key-value rows: no schema to pay for, and a
 // write is one row. What changes in one turn is kept in memory and flushed as one transaction with the alarm.
+import { asLeft } from "./lookAt";
 import { isSettled } from "./outbox";
 import {
   entryKey,
@@ -34,7 +35,8 @@ export class Journal {
     this.#storage = storage;
     this.#head = [...this.#read({ reverse: true, limit: 1 })][0] ?? null;
     if (this.#head === null) return;
-    for (const entry of this.#read({ start: entryKey(this.#head.settled + 1) })) this.#keep(entry);
+    for (const entry of this.#read({ start: entryKey(this.#head.settled + 1) }))
+      this.remember(alarmAt === null ? entry : asLeftBy(entry, alarmAt));
   }
 
   get head(): Entry | null {
@@ -105,13 +107,17 @@ export class Journal {
   /** Takes over current terms in memory; they are stored with whatever is written next. */
   renew(state: State): void {
     if (this.#head === null) return;
-    this.#head = { ...this.#head, state };
-    this.#keep(this.#head);
+    this.remember({ ...this.#head, state });
   }
 
   put(entry: Entry): void {
-    this.#keep(entry);
+    this.remember(entry);
     this.#dirty.add(entry.version);
+  }
+
+  /** Known in memory; stored with whatever is written of that version next. */
+  remember(entry: Entry): void {
+    this.#open.set(entry.version, entry);
     if (this.#head === null || entry.version >= this.#head.version) this.#head = entry;
   }
 
@@ -196,10 +202,6 @@ export class Journal {
     await this.#storage.setAlarm(now + KEY_TTL_MS);
   }
 
-  #keep(entry: Entry): void {
-    this.#open.set(entry.version, entry);
-  }
-
   #forgetSettled(): void {
     for (const [version, entry] of this.#open)
       if (version !== this.#head?.version && isAtRest(entry)) this.#open.delete(version);
@@ -217,3 +219,8 @@ export class Journal {
     }
   }
 }
+
+const asLeftBy = (entry: Entry, alarmAt: number): Entry => ({
+  ...entry,
+  notification: entry.notification && asLeft(entry.notification, alarmAt),
+});

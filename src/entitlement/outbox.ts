@@ -98,7 +98,12 @@ export const isAgain = ({ attempt, attempts, hold }: Notification): boolean =>
 
 /** The endpoint takes nothing now: no attempt was made and none is counted; it looks again by itself. */
 export function held(notification: Notification, dispatchId: string, hold: Hold, now: number): Notification {
-  if (notification.state !== "in_flight" || notification.dispatchId !== dispatchId) return notification;
+  const current = notification.state === "in_flight" && notification.dispatchId === dispatchId;
+  return current ? heldOn(notification, hold, now) : notification;
+}
+
+/** It may not come before a time: since now, or since that endpoint began to hold it. */
+export function heldOn(notification: Notification, hold: Hold, now: number): Notification {
   const { endpointId, until, because } = hold;
   const { plannedAt } = notification;
   const since = notification.hold?.endpointId === endpointId ? notification.hold.since : now;

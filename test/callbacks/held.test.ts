@@ -9,17 +9,9 @@ import { inbox } from "../receiver";
 import { until } from "../support/api";
 import type { VerbCommand } from "../../src/entitlement/machine/begin";
 import { entriesOf } from "../support/outbox";
+import { ALIVE, DEAD, failing, later, notificationsOf, rest, storedStatesOf } from "../support/failing";
 import { newReseller } from "../support/reseller";
 import { active, asking, MINUTE, pass, SECOND, type Held } from "../support/world";
-
-const DEAD = { status: 503 };
-const ALIVE = { status: 204 };
-
-const notificationsOf = async (held: Held) =>
-  (await entriesOf(held)).flatMap(({ notification }) => (notification ? [notification] : []));
-
-const statesOf = async (held: Held): Promise<string> =>
-  (await notificationsOf(held)).map(({ state }) => state).join(" ");
 
 /** A change by the reseller it belongs to. */
 async function change(held: Held, fields: Extract<VerbCommand, { verb: "update" }>["change"]): Promise<void> {
@@ -33,39 +25,10 @@ const attemptsOf = async (all: Held[]): Promise<number> =>
     .flat()
     .reduce((sum, { attempts }) => sum + attempts.length, 0);
 
-/** Nothing is under way any more. */
-const rest = (all: Held[]): Promise<void> =>
-  until(async () => {
-    for (const states of await Promise.all(all.map(statesOf))) expect(states).not.toContain("in_flight");
-  });
-
-/** Time passes, and whoever has something to do wakes. */
-async function later(all: Held[], ms: number): Promise<void> {
-  pass(ms);
-  await Promise.all(all.map((held) => held.alarm().catch(() => undefined)));
-  await rest(all);
-}
-
-/** So many entitlements of one reseller, sold while its endpoint answers 503. */
-async function failing(count: number) {
-  const [resellerKey, endpoint] = [await newReseller(), inbox()];
-  await endpoint.answers(DEAD);
-  const all: Held[] = [];
-  for (let sold = 0; sold < count; sold++) {
-    const held = await active({ resellerKey, notificationUrl: endpoint.url });
-    all.push(held);
-    await rest([held]);
-  }
-  const { origin } = new URL(endpoint.url);
-  const endpointId = await endpointIdOf({ environment: "sandbox", resellerKey, origin });
-  const stub = env.ENDPOINT.get(env.ENDPOINT.idFromName(endpointId));
-  return { endpoint, all, resellerKey, endpointId, stub };
-}
-
 it("after five failures the sixth is held: no post, no attempt, and history says why", async () => {
   const { endpoint, all, resellerKey, endpointId } = await failing(7);
   expect(await endpoint.posts(5)).toHaveLength(5);
-  const states = await Promise.all(all.map(statesOf));
+  const states = await Promise.all(all.map(storedStatesOf));
   expect(states).toEqual([...Array.from({ length: 5 }, () => "waiting"), "held", "held"]);
   const caller = { side: "RESELLER", name: resellerKey, environment: "sandbox" } as const;
   const [shown] = (await all[5]?.stub.history(caller))?.notifications ?? [];
@@ -94,7 +57,7 @@ it("a new change does not hurry what is held", async () => {
   const before = await endpoint.posts(5);
   await change(held, { externalEntitlementId: "own" });
   await rest([held]);
-  expect(await statesOf(held)).toBe("held waiting");
+  expect(await storedStatesOf(held)).toBe("held waiting");
   expect(await endpoint.posts(5)).toHaveLength(before.length);
 });
 
@@ -106,7 +69,7 @@ it("a change of the URL to a living endpoint sends what was held, in order", asy
   const posts = await elsewhere.posts(2);
   await rest([held]);
   expect(posts.map(({ body }) => JSON.parse(body).version)).toEqual([1, 2]);
-  expect(await statesOf(held)).toBe("delivered delivered");
+  expect(await storedStatesOf(held)).toBe("delivered delivered");
 });
 
 it("when the endpoint is back everything arrives, in order per entitlement, as a ramp", async () => {
@@ -125,7 +88,7 @@ it("when the endpoint is back everything arrives, in order per entitlement, as a
   await endpoint.answers(ALIVE);
   // Long enough for those that probed and have the schedule's five minutes to wait.
   for (let round = 0; round < 10; round++) await later(all, 50 * SECOND);
-  for (const held of all) expect(await statesOf(held)).toMatch(/^delivered( delivered)?$/);
+  for (const held of all) expect(await storedStatesOf(held)).toMatch(/^delivered( delivered)?$/);
   expect(await stub.view()).toMatchObject({ state: "CLOSED" });
 
   const posts = (await endpoint.posts(failures + 60)).slice(failures);
@@ -145,7 +108,7 @@ it("another reseller at the very same origin goes on as ever", async () => {
   const held = await active({ resellerKey, notificationUrl: endpoint.url });
   await endpoint.posts(1);
   await rest([held]);
-  expect(await statesOf(held)).toBe("delivered");
+  expect(await storedStatesOf(held)).toBe("delivered");
 });
 
 it("answers that refuse one notification do not open the breaker, and successes are not told", async () => {
@@ -181,7 +144,7 @@ it("ten URLs of one origin that are gone pause it; its notifications look again 
     await endpoint.answers({ status: 410 });
     const held = await active({ resellerKey, notificationUrl: endpoint.url });
     await rest([held]);
-    expect(await statesOf(held)).toBe("exhausted");
+    expect(await storedStatesOf(held)).toBe("exhausted");
   }
   const endpoint = inbox();
   const held = await active({ resellerKey, notificationUrl: endpoint.url });
@@ -199,15 +162,18 @@ it("a consumer that dies with its probe keeps nobody waiting for ever", async ()
   };
   pass(7 * SECOND);
   await Promise.all(all.map((held) => held.alarm().catch(() => undefined)));
-  const flying = async () => (await Promise.all(all.map(statesOf))).filter((state) => state === "in_flight");
+  const flying = async () =>
+    (await Promise.all(all.map(storedStatesOf))).filter((state) => state === "in_flight");
   await until(async () => expect((await flying()).length).toBe(1));
   delete hooks.beforePost;
   await endpoint.answers(ALIVE);
   for (let round = 0; round < 4; round++) {
     pass(40 * SECOND);
     await Promise.all(all.map((held) => held.alarm().catch(() => undefined)));
+    // Long enough for a probe: the next round is after its lease.
+    await scheduler.wait(100);
   }
   await until(async () => {
-    for (const held of all) expect(await statesOf(held)).toBe("delivered");
+    for (const held of all) expect(await storedStatesOf(held)).toBe("delivered");
   });
 });

@@ -78,6 +78,13 @@ const told = (status: number | null): Move =>
     if (ticket) await reports(held, ticket, status);
   });
 
+const holds = (ms: number): Move =>
+  move(`the endpoint takes nothing for ${ms} ms`, async ({ held }) => {
+    const ticket = inFlight(await entriesOf(held));
+    const why = { endpointId: "an endpoint", until: clock.now() + ms, because: "it is failing" };
+    if (ticket) await held.stub.hold(ticket.notificationId, ticket.dispatchId, why);
+  });
+
 const rings = move("the alarm rings when it is due", async ({ held }) => {
   const alarm = await alarmOf(held);
   if (alarm === null) return;
@@ -95,6 +102,7 @@ const moves: fc.Arbitrary<Move> = fc.oneof(
   },
   { weight: 5, arbitrary: fc.constantFrom(...OUTCOMES.map(answers)) },
   { weight: 6, arbitrary: fc.constantFrom(...[200, 200, 200, 200, 500, 410, null].map(told)) },
+  { weight: 2, arbitrary: fc.constantFrom(...[MINUTE, HOUR].map(holds)) },
   { weight: 6, arbitrary: fc.constant(rings) },
   {
     weight: 2,
@@ -127,7 +135,7 @@ async function open(held: Held): Promise<Record<string, number>> {
   if (head === undefined) return {};
   const { operation, tasks, status, dateEnded, dateExpiry, lapsesAt } = head.state;
   const owed = entries.find(
-    ({ notification: one }) => one?.state === "waiting" || one?.state === "in_flight",
+    ({ notification: one }) => one !== null && ["waiting", "in_flight", "held"].includes(one.state),
   );
   const over = status === "CANCELLED" || status === "REVOKED";
   const timed = operation?.phase !== "calling" && !over;

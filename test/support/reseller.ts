@@ -8,14 +8,22 @@ let resellers = 0;
 /** Its key, once the catalogue knows it. */
 export async function newReseller(): Promise<string> {
   const resellerKey = `SHOP-${++resellers}`;
+  await setDefaultUrl(resellerKey, null);
+  return resellerKey;
+}
+
+/** Gives it a default notification URL, or takes it away. */
+export async function setDefaultUrl(
+  resellerKey: string,
+  defaultNotificationUrl: string | null,
+): Promise<void> {
   const item: Reseller = {
     environment: "sandbox",
     resellerKey,
     name: "Shop",
-    defaultNotificationUrl: null,
+    defaultNotificationUrl,
     authentication: { type: "none" },
     signingSecrets: ["whsec_c2hvcC1zaWduaW5nLXNlY3JldC1mb3ItdGVzdHM="],
   };
   await writeItems(env.CATALOGUE, [{ kind: "reseller", item }]);
-  return resellerKey;
 }
