@@ -49,7 +49,9 @@ const INVARIANT = `## Nothing sleeps for ever
 
 Whatever is open, owed, due or unprojected has an alarm that is not later than it: a property over random lives of real
 objects, with evictions, a queue that loses messages and a query store that is away (\`test/entitlement/awake.test.ts\`).
-Behind the alarm stands an hourly look over \`wake_at\` of the query store, which pokes what is half an hour late.`;
+Behind the alarm stands an hourly look over the query store, which pokes what is half an hour late: entitlements by their
+\`wake_at\`, notifications in trouble by their next attempt. What an endpoint holds writes no row when it looks again, so the
+hourly look pokes it once an hour, 500 objects at most, those first that have waited longest.`;
 
 /** The whole of docs/reliability.md. */
 export function reliabilityPage(): string {

@@ -49,7 +49,8 @@ function shown({ entitlementId, subject, status, since, nextAt, detail }: Listed
     state: status,
     stateReason,
     since: iso(since),
-    nextAttempt: iso(nextAt),
+    // What is held looks again by itself; the row does not know when.
+    nextAttempt: status === "held" ? null : iso(nextAt),
     url,
   };
 }

@@ -69,8 +69,7 @@ function troubleOf(notification: Notification, { at, version }: Entry): Trouble 
     kind: "notification",
     status: state,
     since: (state === "held" ? hold?.since : troubledSince) ?? at,
-    // What is held looks again every few moments; nobody is to be told of each.
-    nextAt: state === "waiting" ? dueAt : null,
+    nextAt: state === "exhausted" ? null : dueAt,
     url: attempts.at(-1)?.url ?? null,
     heldBy: state === "held" ? (hold?.endpointId ?? null) : null,
     detail: { reason, version, stateReason, attempts: attempts.length },
@@ -107,8 +106,12 @@ function operationTrouble(operation: Operation | null): Trouble | null {
   };
 }
 
-/** The same text for what lists show in the same way; why something is held changes with every probe. */
+/**
+ * The same text for what lists show in the same way. Of what is held nobody is told every look, nor why it is held, which
+ * changes with every probe: the store knows the look that was next when it was told, and the hourly look takes it from there.
+ */
 function digestOf({ status, since, nextAt, heldBy, detail }: Trouble): string {
-  const why = status === "held" ? heldBy : detail["stateReason"];
-  return [status, since, nextAt ?? "-", detail["attempts"] ?? "-", why ?? "-"].join(" ");
+  const held = status === "held";
+  const [next, why] = held ? [null, heldBy] : [nextAt, detail["stateReason"]];
+  return [status, since, next ?? "-", detail["attempts"] ?? "-", why ?? "-"].join(" ");
 }

@@ -4,8 +4,8 @@ import { homeOf } from "../entitlement/id";
 import { entitlementStub } from "../entitlement/locate";
 import { pruneOperationalEvents } from "../projection/endpoints";
 import { pruneFeed } from "../projection/feed";
+import { findOverdue, notePoked } from "../projection/overdue";
 import { correctWakeAt, findSleepers } from "../projection/sleepers";
-import { findOverdue } from "../projection/trouble";
 import { clock } from "../shared/clock";
 import { log } from "../shared/log";
 
@@ -24,6 +24,7 @@ export async function keepHouse(env: Env): Promise<void> {
   ]);
   const ids = [...new Set([...sleepers, ...late])].slice(0, MOST_POKED);
   const poked = await Promise.allSettled(ids.map((id) => poke(env, id)));
+  await notePoked(env, ids, now - ASLEEP_MS, now);
   const failed = poked.filter(({ status }) => status === "rejected").length;
   const oldest = now - Number(env.FEED_RETENTION_DAYS) * DAY_MS;
   const pruned = await pruneFeed(env, oldest, MOST_PRUNED);

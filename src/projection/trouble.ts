@@ -166,15 +166,5 @@ function cut<Row extends TroublePosition>(
   return { rows: rows.slice(0, limit), next: next ?? null };
 }
 
-const OVERDUE = "SELECT DISTINCT entitlement_id AS id FROM trouble WHERE next_at < ?1 LIMIT ?2";
-
-/** Entitlements whose next attempt should have been before a time: their alarm was lost. */
-export async function findOverdue(env: Pick<Env, "DB">, before: number, most: number): Promise<string[]> {
-  const found = await Promise.all(
-    HOMES.map((_, home) => databaseOf(env, home).prepare(OVERDUE).bind(before, most).all<{ id: string }>()),
-  );
-  return found.flatMap(({ results }) => results.map(({ id }) => id));
-}
-
 const byAge = (a: TroublePosition, b: TroublePosition): number =>
   a.since - b.since || (a.entitlementId + a.subject < b.entitlementId + b.subject ? -1 : 1);

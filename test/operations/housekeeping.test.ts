@@ -11,16 +11,35 @@ import { env } from "cloudflare:workers";
 import { expect, it } from "vitest";
 import worker from "../../src/index";
 import { keepHouse } from "../../src/operations/housekeeping";
+import { findOverdue } from "../../src/projection/overdue";
 import { findSleepers } from "../../src/projection/sleepers";
 import { clock } from "../../src/shared/clock";
 import { until } from "../support/api";
 import { revoke } from "../support/customer";
+import { failing, storedStatesOf } from "../support/failing";
 import { alarmOf, entriesOf, flying, loseMessages, reports } from "../support/outbox";
+import { counted } from "../support/rows";
 import { troublesOf } from "../support/trouble";
 import { active, HOUR, MINUTE, pass, SECOND, type Held } from "../support/world";
 
 const wakeAtOf = (held: Held): Promise<number | null> =>
   env.DB.prepare("SELECT wake_at FROM entitlement WHERE id = ?1").bind(held.id).first<number>("wake_at");
+
+/** One that a paused endpoint holds, and how it looks in vain. */
+async function heldOne() {
+  const { all, stub } = await failing(6);
+  const held = all.at(-1) ?? expect.fail();
+  const name = { environment: "sandbox", resellerKey: "", origin: "" };
+  for (let gone = 0; gone < 10; gone++)
+    await stub.tell(name, { type: "gone", dispatchId: "d", lastSuccessAt: null, urlHash: `${gone}` });
+  await until(async () => expect(await troublesOf(held.id)).toMatchObject([{ status: "held" }]));
+  const looks = async (): Promise<void> => {
+    pass(Math.max(((await alarmOf(held)) ?? 0) - clock.now(), 0) + SECOND);
+    await held.alarm();
+    expect(await storedStatesOf(held)).toBe("held");
+  };
+  return { held, looks };
+}
 
 const loseAlarm = (held: Held): Promise<void> =>
   runInDurableObject(held.stub, (_, { storage }) => storage.deleteAlarm());
@@ -53,6 +72,31 @@ it("wakes an object that has a notification to try again and whose alarm was los
   await keepHouse(env);
   expect((await held.history()).notifications).toMatchObject([{ state: "in_flight" }]);
   expect(await alarmOf(held)).not.toBeNull();
+});
+
+it("wakes an object that an endpoint held and whose alarm was lost, however often it had looked before", async () => {
+  const { held, looks } = await heldOne();
+  for (let look = 0; look < 3; look++) await looks();
+  await loseAlarm(held);
+  await evictDurableObject(held.stub);
+  const row = await troublesOf(held.id);
+  expect(row).toMatchObject([{ status: "held", next_at: expect.any(Number) }]);
+  pass((row[0]?.next_at ?? 0) + 31 * MINUTE - clock.now());
+  await keepHouse(env);
+  expect(await alarmOf(held)).not.toBeNull();
+});
+
+it("comes by once an hour for what is held, and writes nothing there but the alarm", async () => {
+  const { held, looks } = await heldOne();
+  await looks();
+  pass(HOUR);
+  expect(await findOverdue(env, clock.now() - 30 * MINUTE, 100)).toContain(held.id);
+  const rows = await counted(held.stub);
+  await keepHouse(env);
+  expect(rows).toEqual({ entries: 0, alarms: 1 });
+  expect(await findOverdue(env, clock.now() - 30 * MINUTE, 100)).not.toContain(held.id);
+  pass(HOUR);
+  expect(await findOverdue(env, clock.now() - 30 * MINUTE, 100)).toContain(held.id);
 });
 
 it("does not come back every hour for what was done without a new version", async () => {

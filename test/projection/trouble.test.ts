@@ -2,6 +2,7 @@
 import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, it } from "vitest";
 import { readBacklogOf } from "../../src/projection/backlog";
+import { findOverdue, notePoked } from "../../src/projection/overdue";
 import { listTrouble, tellTrouble } from "../../src/projection/trouble";
 import { eventsOf, troubleRow, troublesOf } from "../support/trouble";
 
@@ -75,6 +76,29 @@ describe("the list", () => {
          AND status IN (SELECT value FROM json_each('[]')) AND since >= 1`,
     ).all<{ detail: string }>();
     expect(plan.results.map(({ detail }) => detail).join()).toContain("trouble_by_reseller");
+  });
+});
+
+describe("what is overdue", () => {
+  it("is found in the order of its times; what is held lines up again once it was poked", async () => {
+    const [first, second, third] = [1_000, 2_000, 3_000].map((nextAt) =>
+      troubleRow({ status: "held", nextAt }),
+    );
+    if (!first || !second || !third) return expect.fail();
+    const twice = { ...third, subject: crypto.randomUUID(), status: "waiting", nextAt: 500 };
+    for (const row of [third, second, first, twice]) await tellTrouble(env.DB, row.entitlementId, [row], []);
+    const [a, b, c] = [first, second, third].map(({ entitlementId }) => entitlementId);
+    expect(await findOverdue(env, 2_500, 10)).toEqual([c, a, b]);
+    expect(await findOverdue(env, 2_500, 2)).toEqual([c, a]);
+    await notePoked(env, [c ?? "", a ?? ""], 2_500, 9_000);
+    expect(await findOverdue(env, 2_500, 10)).toEqual([c, b]);
+    // What waits tells its next attempt itself.
+    const rows = await troublesOf(third.entitlementId);
+    expect(rows.map(({ status, next_at }) => `${status} ${next_at}`).sort()).toEqual([
+      "held 3000",
+      "waiting 500",
+    ]);
+    expect(await findOverdue(env, 10_000, 10)).toEqual([c, b, a]);
   });
 });
 
