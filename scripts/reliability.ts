@@ -63,7 +63,7 @@ function table(): string {
   const rows = SAFEGUARDS.map(({ name, failpoint, file, test, without }) => [
     name,
     failpoint,
-    `[${file.replace("test/failpoints/", "")}](../${file}): ${test}`,
+    `[${file.replace(/^test\/(?:failpoints\/)?/, "")}](../${file}): ${test}`,
     without,
   ]);
   return [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");

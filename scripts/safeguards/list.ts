@@ -3,7 +3,17 @@ import { ALARMS } from "./alarms.ts";
 import { CALLS } from "./calls.ts";
 import { CLAIMS } from "./claims.ts";
 import { DELIVERIES } from "./deliveries.ts";
+import { ENDPOINTS } from "./endpoints.ts";
+import { REPLAYS } from "./replays.ts";
 import { SHIPPING } from "./shipping.ts";
 import type { Safeguard } from "./safeguard.ts";
 
-export const SAFEGUARDS: readonly Safeguard[] = [...SHIPPING, ...ALARMS, ...DELIVERIES, ...CALLS, ...CLAIMS];
+export const SAFEGUARDS: readonly Safeguard[] = [
+  ...SHIPPING,
+  ...ALARMS,
+  ...DELIVERIES,
+  ...ENDPOINTS,
+  ...REPLAYS,
+  ...CALLS,
+  ...CLAIMS,
+];
