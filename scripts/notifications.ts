@@ -98,7 +98,7 @@ what waits after its second failure, what is held, what was given up. Normally i
 | --- | --- |
 | \`{ "entitlementId", "notificationId", "reason" }\` | one |
 | \`{ "entitlementId", "reason" }\` | all of one entitlement, in order, one after the other |
-| \`{ "status": "exhausted", "since", "reason" }\` | everything given up since a time, in pages (\`limit\`, \`cursor\`): go on while \`nextCursor\` is not null |
+| \`{ "status": "exhausted", "since", "reason" }\` | everything given up since a time, in pages (\`limit\`, \`cursor\`): go on while \`nextCursor\` is not null, each page under an idempotency key of its own |
 
 A replay is one new attempt with the same \`webhook-id\`, to the URL that the entitlement has now. It never holds or overtakes
 first arrivals. What is still waiting is tried at once instead, in its order. The answer is \`{ "replayed", "held" }\`: how many

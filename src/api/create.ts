@@ -3,11 +3,10 @@ import type { Answer } from "../entitlement/answer";
 import { keyedId, randomId } from "../entitlement/id";
 import { entitlementStub } from "../entitlement/locate";
 import { DEFAULT_HOME } from "../shared/homes";
-import { clock } from "../shared/clock";
 import { askingOf, environmentOf, fingerprint, magicNumberOf, type Context } from "./context";
 import { carry, viewed } from "./carry";
 import { answered } from "./envelope";
-import { checkFuture, checkNotificationUrl, saleOf } from "./sale";
+import { checkNotificationUrl, saleOf } from "./sale";
 import type { CreateBody } from "./schemas";
 import { freshUrl } from "./activation";
 
@@ -18,7 +17,6 @@ export async function createEntitlement(
   const { body, caller, env, key, requestId } = context;
   const environment = environmentOf(context);
   magicNumberOf(context, "create");
-  checkFuture("dateExpiry", body.dateExpiry, clock.now());
   const offerKey = body.offerKey ?? null;
   const { product, terms } = await saleOf(context, environment, caller.name, { ...body, offerKey });
   await checkNotificationUrl(context, body.notificationUrl ?? null);

@@ -10,6 +10,7 @@ import { entitlementOf } from "./carry";
 import { audited } from "./audited";
 import { askingOf, environmentOf, type Context } from "./context";
 import { answered, success } from "./envelope";
+import { once } from "./once";
 import { Failure } from "./reasons";
 import type { OperatorReplayBody } from "./operatorSchemas";
 import { type NotificationsQuery, type ReplayBody, TROUBLE_STATES } from "./schemas";
@@ -98,16 +99,19 @@ async function replayExhausted(
   const { env, caller, body } = context;
   const environment = environmentOf(context);
   const filter = { environment, resellerKey: caller.name, statuses: ["exhausted"], since };
-  const limit = body.limit ?? REPLAY_PAGE;
-  const { rows, next } = await listTrouble(env, filter, positionOf(body.cursor), limit);
-  const asking = { ...(await askingOf(context, "replay")), idempotency: null, ifMatch: null };
-  const counts = await Promise.all(
-    [...byEntitlement(rows)].map(([id, notificationIds]) =>
-      replayedOf(context, id, { notificationIds, onlyExhausted: true, reason }, asking),
-    ),
-  );
-  const replayed = counts.reduce((sum, count) => sum + count, 0);
-  return success({ replayed, held: 0, nextCursor: next && encodeCursor({ ...next }) });
+  const after = positionOf(body.cursor);
+  // Each entitlement remembers the key, too: a page that died on its way repeats nothing.
+  const asking = { ...(await askingOf(context, "replay", { scope: "exhausted" })), ifMatch: null };
+  return once(context, asking, async () => {
+    const { rows, next } = await listTrouble(env, filter, after, body.limit ?? REPLAY_PAGE);
+    const counts = await Promise.all(
+      [...byEntitlement(rows)].map(([id, notificationIds]) =>
+        replayedOf(context, id, { notificationIds, onlyExhausted: true, reason }, asking),
+      ),
+    );
+    const replayed = counts.reduce((sum, count) => sum + count, 0);
+    return { replayed, held: 0, nextCursor: next && encodeCursor({ ...next }) };
+  });
 }
 
 function byEntitlement(rows: ListedTrouble[]): Map<string, string[]> {

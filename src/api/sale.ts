@@ -79,10 +79,3 @@ export async function checkNotificationUrl(
     issues: [{ path, message: refusal }],
   });
 }
-
-/** A time that has to lie ahead. */
-export function checkFuture(path: string, at: number | null | undefined, now: number): void {
-  if (at === null || at === undefined || at > now) return;
-  const message = "Must lie in the future.";
-  throw new Failure("VALIDATION", `${path}: ${message}`, { issues: [{ path, message }] });
-}

@@ -3,7 +3,6 @@ import type { Answer } from "../entitlement/answer";
 import type { VerbCommand } from "../entitlement/machine/begin";
 import type { Change } from "../entitlement/state";
 import type { entitlementStub } from "../entitlement/locate";
-import { clock } from "../shared/clock";
 import type { Json } from "../shared/json";
 import type { ScalarRecord } from "../shared/scalars";
 import { carry, entitlementOf } from "./carry";
@@ -12,7 +11,7 @@ import { underCurrentTerms } from "./current";
 import { answered } from "./envelope";
 import { checked } from "./body";
 import { Failure } from "./reasons";
-import { checkFuture, checkNotificationUrl, saleOf } from "./sale";
+import { checkNotificationUrl, saleOf } from "./sale";
 import { ExtensionData, type TerminationBody, type UpdateBody } from "./schemas";
 import { resellerReason } from "./terminationReasons";
 
@@ -60,7 +59,6 @@ export async function updateEntitlement(context: Write<UpdateBody>): Promise<Res
   if (dateEnded === null) return perform(sameAnywhere, id, { verb: "undo" });
   const product = fields.productKey !== undefined || fields.offerKey !== undefined;
   magicNumberOf(context, product ? "update" : null);
-  checkFuture("dateExpiry", fields.dateExpiry, clock.now());
   if (fields.notificationUrl !== undefined) await checkNotificationUrl(context, fields.notificationUrl);
   const change: Change = defined(fields);
   const entitlement = entitlementOf(context.env, id);

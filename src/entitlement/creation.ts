@@ -7,6 +7,7 @@ import { callFor } from "./calls";
 import type { Claims } from "./claims";
 import type { Core } from "./core";
 import { ENTRY_FORMAT, type Void } from "./entry";
+import { expiryPassed } from "./machine/ahead";
 import { open, type Asking } from "./machine/begin";
 import { possibleAfter } from "./machine/possible";
 import * as refuse from "./machine/refusal";
@@ -44,6 +45,8 @@ export async function create(
 ): Promise<Answer> {
   const known = dryRun ? null : knownCreate(core, claims, asking);
   if (known) return known;
+  const passed = expiryPassed(input.dateExpiry, asking.now);
+  if (passed) return refusalAnswer(passed, null, "RESELLER", asking.now);
   return claims.during(CREATE, input.createHash, async () => {
     const claimant = { ...input, dateCreated: asking.now };
     const claimed = await claims.claim(claimant, input.customerIdentifier, input.createHash, dryRun);

@@ -2,6 +2,7 @@
 import { refusalAnswer, type Answer } from "./answer";
 import type { Claims } from "./claims";
 import { claimRefusal } from "./creation";
+import { expiryPassed } from "./machine/ahead";
 import { begin, type Asking, type Beginning, type VerbCommand } from "./machine/begin";
 import { possibleAfter } from "./machine/possible";
 import type { State } from "./state";
@@ -13,6 +14,8 @@ export async function rehearse(
   command: VerbCommand,
   asking: Asking,
 ): Promise<Answer> {
+  const passed = command.verb === "update" && expiryPassed(command.change.dateExpiry, asking.now);
+  if (passed) return refusalAnswer(passed, null, asking.actor.side, asking.now);
   const first = begin(state, command, asking);
   const beginning = (await withoutPlace(state, claims, command, first)) ?? first;
   switch (beginning.kind) {

@@ -16,6 +16,7 @@ import type { Claims } from "./claims";
 import { isLateContradiction } from "./contradiction";
 import type { Core } from "./core";
 import { claimRefusal, voided } from "./creation";
+import { expiryPassed } from "./machine/ahead";
 import { begin, type Asking, type Beginning, type VerbCommand } from "./machine/begin";
 import { complete } from "./machine/complete";
 import { filled } from "./machine/confirm";
@@ -35,6 +36,8 @@ export async function beginVerb(
   const { actor, now, idempotency } = asking;
   const again = idempotency && answeredBefore(core, claims, idempotency, actor.side, now);
   if (again) return again;
+  const passed = command.verb === "update" && expiryPassed(command.change.dateExpiry, now);
+  if (passed) return refusalAnswer(passed, null, actor.side, now);
   core.advance(now);
   const first = begin(core.state, command, asking);
   core.traceparent = asking.traceparent;

@@ -2,6 +2,7 @@
 // are forgotten.
 import { homeOf } from "../entitlement/id";
 import { entitlementStub } from "../entitlement/locate";
+import { pruneAnswers } from "../projection/answers";
 import { pruneOperationalEvents } from "../projection/endpoints";
 import { pruneFeed } from "../projection/feed";
 import { findOverdue, notePoked } from "../projection/overdue";
@@ -29,6 +30,7 @@ export async function keepHouse(env: Env): Promise<void> {
   const oldest = now - Number(env.FEED_RETENTION_DAYS) * DAY_MS;
   const pruned = await pruneFeed(env, oldest, MOST_PRUNED);
   const prunedEvents = await pruneOperationalEvents(env, oldest, MOST_PRUNED);
+  await pruneAnswers(env, now);
   log("house.kept", { pruned, prunedEvents, poked: poked.length, failed });
 }
 

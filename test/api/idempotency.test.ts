@@ -1,5 +1,6 @@
 // The same request again: once done, twice answered.
 import { describe, expect, it } from "vitest";
+import { clock } from "../../src/shared/clock";
 import {
   BANK,
   call,
@@ -15,6 +16,7 @@ import {
   verb,
   type Reply,
 } from "../support/api";
+import { MINUTE, pass } from "../support/world";
 
 const keyed = (key: string, more: Record<string, string> = {}) => ({
   headers: { "Idempotency-Key": key, ...more },
@@ -26,6 +28,45 @@ const REUSED = "422 BAD_REQUEST IDEMPOTENCY_KEY_REUSED RESELLER";
 async function eventsOf(entitlementId: string): Promise<unknown> {
   return (await call("GET", `/v1/entitlement/history/${entitlementId}`)).body["events"];
 }
+
+/** Soon enough to pass within a test. */
+const inAMinute = (): string => new Date(clock.now() + MINUTE).toISOString();
+const PAST = "400 BAD_REQUEST VALIDATION RESELLER dateExpiry";
+
+describe("an expiry that has passed since", () => {
+  it("is no mistake of a create that is repeated; it is one of a new create", async () => {
+    const [body, key] = [sale({ dateExpiry: inAMinute() }), newKey()];
+    const first = await create(body, keyed(key));
+    expect(first.status).toBe(200);
+    pass(2 * MINUTE);
+    const again = await create(body, keyed(key));
+    expect(again).toMatchObject({ status: 200, body: first.body });
+    expect(replayed(again)).toBe(true);
+    expect(refusalOf(await create({ ...body, externalEntitlementId: "x" }, keyed(key)))).toBe(REUSED);
+    for (const options of [keyed(newKey()), {}]) {
+      const refused = await create(body, options);
+      expect(refusalOf(refused)).toBe(PAST);
+      expect(refused.body.responseMessage).toBe("dateExpiry: Must lie in the future.");
+    }
+    const rehearsed = await call("POST", "/v1/entitlement?dryRun=true", { body });
+    expect(refusalOf(rehearsed)).toBe(PAST);
+  });
+
+  it("is no mistake of a change that is repeated; it is one of a new change, and leaves no trace", async () => {
+    const [{ entitlementId }, key, body] = [await entitled(), newKey(), { dateExpiry: inAMinute() }];
+    const first = await patch(entitlementId, body, keyed(key));
+    expect(first.status).toBe(200);
+    pass(2 * MINUTE);
+    const again = await patch(entitlementId, body, keyed(key));
+    expect(again).toMatchObject({ status: 200, body: first.body });
+    expect(replayed(again)).toBe(true);
+    const other = newKey();
+    expect(refusalOf(await patch(entitlementId, body, keyed(other)))).toBe(PAST);
+    expect(refusalOf(await patch(entitlementId, { extensionData: { a: 1 } }, keyed(other)))).not.toBe(REUSED);
+    const path = `/v1/entitlement/${entitlementId}?dryRun=true`;
+    expect(refusalOf(await call("PATCH", path, { body }))).toBe(PAST);
+  });
+});
 
 describe("a create with a key", () => {
   it("is answered again, word for word, without a second entitlement", async () => {

@@ -1,4 +1,5 @@
 // What resellers see and do about their notifications in trouble, over HTTP and against real endpoints.
+import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 import { clock } from "../../src/shared/clock";
 import { inbox } from "../receiver";
@@ -169,6 +170,43 @@ describe("a replay", () => {
     await until(async () => expect(await list(`?status=exhausted&since=${since}`)).toEqual([]));
     const none = await replay({ status: "exhausted", since, reason: REASON });
     expect(none.body).toMatchObject({ replayed: 0, nextCursor: null });
+  });
+
+  it("of everything given up is done once under a key, and answered again as it was", async () => {
+    const since = new Date(clock.now()).toISOString();
+    const { endpoint, entitlementId } = await givenUp();
+    const [body, key] = [{ status: "exhausted", since, reason: REASON }, { "Idempotency-Key": "all-1" }];
+    const first = await replay(body, undefined, key);
+    expect(first.body).toMatchObject({ replayed: 1, nextCursor: null });
+    expect(first.headers.get("Idempotent-Replayed")).toBeNull();
+    await endpoint.posts(2);
+    await inState(entitlementId, "delivered");
+    const another = await givenUp();
+    const again = await replay(body, undefined, key);
+    expect(again).toMatchObject({ status: 200, body: first.body });
+    expect(again.headers.get("Idempotent-Replayed")).toBe("true");
+    expect(await endpoint.posts(3, 300)).toHaveLength(2);
+    expect(await another.endpoint.posts(2, 300)).toHaveLength(1);
+
+    const other = await replay({ ...body, reason: "another" }, undefined, key);
+    expect(refusalOf(other)).toBe("422 BAD_REQUEST IDEMPOTENCY_KEY_REUSED RESELLER");
+    const theirs = await replay(body, BANK, key);
+    expect(theirs.body).toMatchObject({ replayed: 0 });
+    expect(theirs.headers.get("Idempotent-Replayed")).toBeNull();
+  });
+
+  it("of everything given up, whose answer was lost with its Worker, repeats nothing at who has heard of it", async () => {
+    const since = new Date(clock.now()).toISOString();
+    const { endpoint } = await givenUp();
+    await endpoint.answers({ status: 503 });
+    const [body, key] = [{ status: "exhausted", since, reason: REASON }, { "Idempotency-Key": "all-2" }];
+    await replay(body, undefined, key);
+    expect(await endpoint.posts(2)).toHaveLength(2);
+    await env.DB.prepare("UPDATE answer SET body = NULL WHERE key = 'exhausted:all-2'").run();
+    expect(refusalOf(await replay(body, undefined, key))).toBe("409 CONFLICT REQUEST_IN_PROGRESS RESELLER");
+    pass(61 * SECOND);
+    expect((await replay(body, undefined, key)).body).toMatchObject({ replayed: 1 });
+    expect(await endpoint.posts(3, 500)).toHaveLength(2);
   });
 
   it("by an operator is on record as such", async () => {

@@ -1,6 +1,7 @@
 // Between a consumer and an endpoint in trouble: probes that hang or die, holds that come late, and an endpoint that is
 // gone or back.
 import { expect, it } from "vitest";
+import { clock } from "../../src/shared/clock";
 import { inbox } from "../receiver";
 import { until } from "../support/api";
 import { ALIVE, failing, later, notificationsOf, rest, storedStatesOf } from "../support/failing";
@@ -56,9 +57,11 @@ it("before post: a probe whose consumer died is given to another", async () => {
 });
 
 it("after post: a probe that succeeds lets everything through", async () => {
-  const { all, endpoint } = await failing(8);
+  const { all, endpoint, stub } = await failing(8);
   await endpoint.answers(ALIVE);
-  for (let look = 0; look < 3; look++) await later(all.slice(5), MINUTE);
+  await later(all.slice(5, 6), MINUTE);
+  expect(await stub.view()).toMatchObject({ state: "CLOSED" });
+  await later(all.slice(6), MINUTE);
   for (const held of all.slice(5)) expect(await storedStatesOf(held)).toBe("delivered");
 });
 
@@ -78,7 +81,7 @@ it("before hold: one that comes after the lease does not end the dispatch that r
   const late = await flying(held);
   pass(61 * SECOND);
   await held.alarm();
-  const why = { endpointId: "an endpoint", until: 0, because: "it was failing" };
+  const why = { endpointId: "an endpoint", until: clock.now() + MINUTE, because: "it was failing" };
   await held.stub.hold(late.notificationId, late.dispatchId, why);
   expect(await statesOf(held)).toBe("in_flight");
 });
