@@ -19,7 +19,8 @@ your own requests included.
 A \`POST\` to the entitlement's \`notificationUrl\` exactly as you gave it, else to your default URL. The body is the record
 as of that version, flat and complete (without what is derived: \`waitingOn\`, \`waitingUntil\`, \`allowedActions\`), and with it
 \`responseCode\` \`"OK"\`, \`responseMessage\`, \`parameters\`, \`notificationId\`, \`notificationReason\`, \`notificationDate\` and
-\`previousVersion\`.
+\`previousVersion\`. \`parameters\` is what the customer has to do, as known when it was sent: where an activation URL was
+renewed meanwhile, the feed and a notification of the same version may have different ones, and the newer one counts.
 
 Any 2xx within 15 seconds is success; the status alone decides, the answer's body does not matter. Redirects are not
 followed and count as failures. Answer first and work afterwards.

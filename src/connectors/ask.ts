@@ -1,6 +1,7 @@
 // Asks a merchant one thing: through its connector, with a deadline over everything, quick retries where a repeat
 // is harmless, and the answer checked at the door. Never throws: what goes wrong is an `unknown`.
 import type * as z from "zod";
+import { clock } from "../shared/clock";
 import { pass } from "../shared/hooks";
 import { log, errorText } from "../shared/log";
 import { Outcome, type Connector, type ConnectorContext, type MerchantRequest } from "./contract";
@@ -11,8 +12,6 @@ export const MERCHANT_CALL_TIMEOUT_MS = 10_000;
 const QUICK_RETRY_DELAYS_MS = [50, 150, 400];
 const RETRIED: readonly string[] = ["CONNECTION", "SERVER_ERROR"];
 
-const TIMED_OUT: Outcome = { kind: "unknown", cause: "TIMEOUT" };
-
 /** One merchant call. An operation the connector does not have is a refusal: certain, and without a call. */
 export async function ask(
   connector: Connector,
@@ -21,26 +20,41 @@ export async function ask(
   timeoutMs = MERCHANT_CALL_TIMEOUT_MS,
 ): Promise<Outcome> {
   const signal = AbortSignal.timeout(timeoutMs);
-  const outcome = await withRetries(connector, request, { ...context, signal });
+  const startedAt = clock.now();
+  const { outcome, tries } = await withRetries(connector, request, { ...context, signal });
   await pass("afterMerchantCall", request.entitlementId);
-  return outcome;
+  return isTimeout(outcome) ? timedOut(outcome, clock.now() - startedAt, tries) : outcome;
+}
+
+type Unknown = Extract<Outcome, { kind: "unknown" }>;
+
+const isTimeout = (outcome: Outcome): outcome is Unknown =>
+  outcome.kind === "unknown" && outcome.cause === "TIMEOUT";
+
+/** What history says of it: how far the connector knows that it came, when the time was up, and in which try. */
+function timedOut(outcome: Unknown, afterMs: number, tries: number): Outcome {
+  const step = outcome.detail ?? "the time was up before the merchant had answered";
+  const again = tries > 1 ? `, in try ${tries}` : "";
+  return { ...outcome, detail: `${step}, after ${afterMs} ms${again}` };
 }
 
 async function withRetries(
   connector: Connector,
   request: MerchantRequest,
   context: ConnectorContext,
-): Promise<Outcome> {
+): Promise<{ outcome: Outcome; tries: number }> {
   let outcome = await once(connector, request, context);
+  let tries = 1;
   for (const delay of connector.idempotent.includes(request.operation) ? QUICK_RETRY_DELAYS_MS : []) {
     if (outcome.kind !== "unknown" || !RETRIED.includes(outcome.cause) || context.signal.aborted) break;
     await scheduler.wait(delay);
     const repeat = await once(connector, request, context);
+    tries++;
     // A repeat that did not come to anything says nothing about the call before it.
     if (repeat.kind === "rejected" && repeat.reason === "MERCHANT_UNAVAILABLE") break;
     outcome = repeat;
   }
-  return outcome;
+  return { outcome, tries };
 }
 
 async function once(
@@ -55,13 +69,9 @@ async function once(
       reason: "MERCHANT_REJECTED",
       message: `the merchant has no ${request.operation}`,
     };
-  const aborted = new Promise<Outcome>((resolve) => {
-    if (context.signal.aborted) resolve(TIMED_OUT);
-    context.signal.addEventListener("abort", () => resolve(TIMED_OUT), { once: true });
-  });
   try {
     await pass("beforeMerchantCall", request.entitlementId);
-    return checked(await Promise.race([call(request, context), aborted]), request);
+    return checked(await Promise.race([call(request, context), timeUp(context.signal)]), request);
   } catch (error) {
     log("merchant_call.failed", {
       requestId: request.requestId,
@@ -70,6 +80,14 @@ async function once(
     });
     return { kind: "unknown", cause: context.signal.aborted ? "TIMEOUT" : "CONNECTION" };
   }
+}
+
+/** Resolves when the time is up, a moment after connectors hear of it: they know best how far the call came. */
+async function timeUp(signal: AbortSignal): Promise<Outcome> {
+  if (!signal.aborted)
+    await new Promise((resolve) => signal.addEventListener("abort", resolve, { once: true }));
+  await scheduler.wait(0);
+  return { kind: "unknown", cause: "TIMEOUT" };
 }
 
 /** A page to go to is an answer to few operations; anything unreadable leaves the outcome unknown. */

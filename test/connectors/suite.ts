@@ -160,7 +160,8 @@ export function contractSuite(name: string, { can, prepare }: Suite): void {
 
     each("is not waited for beyond the deadline", ["hangs", "drips"], async (operation, how) => {
       const { outcome, effects, tookMs } = await asked(operation, how, SHORT_MS);
-      expect(outcome).toMatchObject({ kind: "unknown", cause: "TIMEOUT" });
+      const detail = expect.stringMatching(/^the time was up .+, after \d+ ms$/);
+      expect(outcome).toMatchObject({ kind: "unknown", cause: "TIMEOUT", detail });
       expect(tookMs).toBeLessThan(SHORT_MS + SLACK_MS);
       expect(effects).toBeLessThanOrEqual(1);
     });
