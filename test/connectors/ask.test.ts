@@ -33,13 +33,12 @@ it("one that says nothing to a repetition: in which try", async () => {
 });
 
 it("a connector that knows how far it came is believed", async () => {
-  const reading = (signal: AbortSignal): Promise<Outcome> =>
-    new Promise((resolve) => {
-      const detail = "the time was up while the answer (status 200) was read";
-      signal.addEventListener("abort", () =>
-        resolve({ kind: "unknown", cause: "TIMEOUT", status: 200, detail }),
-      );
-    });
+  const reading = async (signal: AbortSignal): Promise<Outcome> => {
+    await new Promise((resolve) => signal.addEventListener("abort", resolve));
+    for (let step = 0; step < 5; step++) await null;
+    const detail = "the time was up while the answer (status 200) was read";
+    return { kind: "unknown", cause: "TIMEOUT", status: 200, detail };
+  };
   expect(await asked(reading)).toMatchObject({
     status: 200,
     detail: expect.stringMatching(/^the time was up while the answer \(status 200\) was read, after \d+ ms$/),
