@@ -35,7 +35,7 @@ it("one that says nothing to a repetition: in which try", async () => {
 it("a connector that knows how far it came is believed", async () => {
   const reading = async (signal: AbortSignal): Promise<Outcome> => {
     await new Promise((resolve) => signal.addEventListener("abort", resolve));
-    for (let step = 0; step < 5; step++) await null;
+    for (let step = 0; step < 5; step++) await Promise.resolve();
     const detail = "the time was up while the answer (status 200) was read";
     return { kind: "unknown", cause: "TIMEOUT", status: 200, detail };
   };
