@@ -98,8 +98,8 @@ export const ENDPOINTS: readonly Safeguard[] = [
     without: "After an eviction any command sends what is held, as if it were due.",
     mutation: {
       file: "src/entitlement/journal.ts",
-      text: "alarmAt === null ? entry : asLeftBy(entry, alarmAt)",
-      instead: "entry",
+      text: "    if (at !== null) for (const entry of this.#open.values()) this.remember(asLeftBy(entry, at));\n",
+      instead: "",
     },
   },
   {

@@ -35,8 +35,7 @@ export class Journal {
     this.#storage = storage;
     this.#head = [...this.#read({ reverse: true, limit: 1 })][0] ?? null;
     if (this.#head === null) return;
-    for (const entry of this.#read({ start: entryKey(this.#head.settled + 1) }))
-      this.remember(alarmAt === null ? entry : asLeftBy(entry, alarmAt));
+    for (const entry of this.#read({ start: entryKey(this.#head.settled + 1) })) this.remember(entry);
   }
 
   get head(): Entry | null {
@@ -180,9 +179,10 @@ export class Journal {
     this.put({ ...head, projected, settled });
   }
 
-  /** What the platform says that the alarm is set to. */
+  /** What the platform says that the alarm is set to; with it, when what is held looks next. */
   alarmIs(at: number | null): void {
     this.#alarmAt = at;
+    if (at !== null) for (const entry of this.#open.values()) this.remember(asLeftBy(entry, at));
   }
 
   /** The platform has fired and cleared the alarm. */
