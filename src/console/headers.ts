@@ -12,7 +12,7 @@ const POLICY = {
 };
 
 /** Content Security Policy Level 3. */
-export const CONTENT_SECURITY_POLICY = Object.entries(POLICY)
+const CONTENT_SECURITY_POLICY = Object.entries(POLICY)
   .map(([directive, sources]) => `${directive} ${sources}`)
   .join("; ");
 

@@ -35,6 +35,8 @@ beforeAll(async () => {
       sharesMerchantExtensionData: true,
     }),
   );
+  // From now on every copy of the catalogue has that route.
+  passTime(30_000);
   own = await entitled({
     customerIdentifier: CUSTOMER,
     externalEntitlementId: "shared-order",
@@ -43,6 +45,8 @@ beforeAll(async () => {
   });
   await tell("update", own.entitlementId, { merchantExtensionData: { note: "merchant-only" } });
   await verb("suspend", own.entitlementId);
+  const { body } = await call("GET", `/merchant/v1/entitlement/${own.entitlementId}`, { as: MUSIC });
+  expect(body).toMatchObject({ customerIdentifier: CUSTOMER, extensionData: { note: "reseller-only" } });
 });
 
 describe.each([

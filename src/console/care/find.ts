@@ -18,7 +18,7 @@ export interface Found {
 }
 
 /** The ways of a party, the most precise first. */
-export const WAYS: Record<Party, readonly By[]> = {
+const WAYS: Record<Party, readonly By[]> = {
   RESELLER: ["entitlement", "external", "customer", "merchant"],
   MERCHANT: ["entitlement", "merchant"],
   OPERATOR: ["entitlement", "external", "customer", "merchant"],

@@ -117,7 +117,7 @@ function Account({ who, formToken }: { who: Authenticated; formToken: string }) 
     <div class="account">
       <p>
         <b>{name}</b> <span class="quiet">{side.toLowerCase()}</span>{" "}
-        <span class={`environment ${environment ?? "both"}`}>{environment ?? "sandbox and live"}</span>
+        <span class={`environment ${environment ?? "both"}`}>{environment ?? "both"}</span>
       </p>
       <Form action="/console/sign-out" formToken={formToken}>
         <button class="link" type="submit">

@@ -1,11 +1,11 @@
-// What the API refused, in its own words: the sentence, the fields, and what the merchant said, where it said something.
+// What the API refused, in its own words: the sentence (which names the first field), all fields where there are more, and what the merchant said, where it said something.
 import type { Refused } from "../ask";
 import { Notice } from "./Notice";
 
 export const RefusalNotice = ({ refused }: { refused: Refused }) => (
   <Notice tone="problem" title="That was not done">
     <p>{refused.message}</p>
-    {refused.issues.length > 0 && (
+    {refused.issues.length > 1 && (
       <ul>
         {refused.issues.map(({ path, message }) => (
           <li key={path}>

@@ -11,6 +11,7 @@ button.link { min-height: 2.75rem; padding: 0; color: var(--accent); font-weight
 .actions { display: flex; flex-wrap: wrap; gap: .6rem; align-items: center; }
 form { margin: 0; }
 .fields { display: grid; gap: 1.15rem; }
+.fields > p, .fields > h2 { margin: 0; }
 .field { display: grid; gap: .35rem; }
 .field label { font-weight: 600; }
 .field label .quiet { font-weight: 400; font-size: .875rem; }

@@ -108,7 +108,7 @@ export const MERCHANT_ACTIONS: readonly Action[] = [
         label: "How it ends",
         required: true,
         options: [
-          { value: "false", label: "Cancelled, at the date below or now" },
+          { value: "false", label: "Cancelled, now or at a date" },
           { value: "true", label: "Revoked, at once" },
         ],
       },
