@@ -1,0 +1,28 @@
+// What lies in the bucket, by name: for comparing two moments.
+import { env } from "cloudflare:workers";
+
+/** Every name under a prefix. */
+export async function keysOf(prefix: string): Promise<string[]> {
+  const keys: string[] = [];
+  let cursor: string | undefined;
+  do {
+    const page: R2Objects = await env.FILES.list({ prefix, ...(cursor !== undefined && { cursor }) });
+    keys.push(...page.objects.map(({ key }) => key));
+    cursor = page.truncated ? page.cursor : undefined;
+  } while (cursor !== undefined);
+  return keys;
+}
+
+/** Every object under some prefixes, as text. */
+export async function contents(...prefixes: string[]): Promise<Record<string, string>> {
+  const found: Record<string, string> = {};
+  for (const prefix of prefixes)
+    for (const key of await keysOf(prefix)) found[key] = (await (await env.FILES.get(key))?.text()) ?? "";
+  return found;
+}
+
+/** Forgets everything in the bucket, and the list of files. */
+export async function emptyBucket(): Promise<void> {
+  for (const key of await keysOf("")) await env.FILES.delete(key);
+  await env.DB.prepare("DELETE FROM report").run();
+}
