@@ -22,7 +22,7 @@ beforeAll(async () => {
     Array.from({ length: 300 }, (_, at) => lived(at, at % 3 === 0 ? VIDEO : MUSIC, today - 8 * DAY, today)),
   );
   await catchUp(env, TELCO, Number.MAX_SAFE_INTEGER);
-});
+}, 120_000);
 
 /** Everything that was found about a range, from the books up to a day. */
 async function found(

@@ -62,12 +62,12 @@ describe("a run", () => {
   });
 
   it("ends complete and exact, wherever it dies", { timeout: 600_000 }, async () => {
-    await shipAll(lives(3));
+    await shipAll(lives(2));
     await keepHouse(env);
     const [whole, list] = [await written(), await listed()];
-    expect(Object.keys(whole).length).toBeGreaterThan(40);
+    expect(Object.keys(whole).length).toBeGreaterThan(30);
     let calls = 0;
-    for (let good = 0; good === 0 || good < calls; good += good < 60 ? 1 : 7) {
+    for (let good = 0; ; good += good < 30 ? 1 : 3) {
       await emptyBucket();
       const failing = failingAfter(good, { half: good % 2 === 1 });
       await keepHouse(failing.env).catch(() => undefined);
@@ -77,8 +77,8 @@ describe("a run", () => {
       await keepHouse(env);
       expect(await written(), `after ${good} calls`).toEqual(whole);
       expect(await listed(), `after ${good} calls`).toEqual(list);
-      calls = Math.max(calls, failing.calls());
-      if (failing.calls() <= good) break;
+      calls = failing.calls();
+      if (calls <= good) break;
     }
     expect(calls).toBeGreaterThan(100);
   });
@@ -129,8 +129,8 @@ describe("a run", () => {
 });
 
 describe("what comes late", () => {
-  it("is in the files of its day and in all after it", async () => {
-    const punctual = lives(10);
+  it("is in the files of its day and in all after it", { timeout: 120_000 }, async () => {
+    const punctual = lives(8);
     const [late, other] = [
       born(900, MUSIC, today - 6 * DAY - 1, "ACTIVE"),
       born(901, VIDEO, today - 5 * DAY, "ACTIVE"),
@@ -198,18 +198,22 @@ const withoutReports = (files: R2Bucket): R2Bucket =>
   });
 
 describe("books", () => {
-  it("are forgotten after forty days, but not those at the end of a month", async () => {
-    await ship([born(1, MUSIC, today - 100 * DAY, "ACTIVE")]);
-    await writeReports(env, FOREVER);
-    const days = new Set((await keysOf("books/")).map((key) => key.split("/")[3] ?? ""));
-    const kept = (day: string) => {
-      const next = new Date(Date.parse(day) + DAY);
-      return next.getUTCDate() === 1 || Date.parse(day) > today - 41 * DAY;
-    };
-    expect([...days].filter((day) => !kept(day))).toEqual([]);
-    expect(days.size).toBeGreaterThan(40);
-    expect(await keysOf("reports/sandbox/reseller/TELCO/MUSIC/daily/AR")).toHaveLength(100);
-  });
+  it(
+    "are forgotten after forty days, but not those at the end of a month",
+    { timeout: 120_000 },
+    async () => {
+      await ship([born(1, MUSIC, today - 75 * DAY, "ACTIVE")]);
+      await writeReports(env, FOREVER);
+      const days = new Set((await keysOf("books/")).map((key) => key.split("/")[3] ?? ""));
+      const kept = (day: string) => {
+        const next = new Date(Date.parse(day) + DAY);
+        return next.getUTCDate() === 1 || Date.parse(day) > today - 41 * DAY;
+      };
+      expect([...days].filter((day) => !kept(day))).toEqual([]);
+      expect(days.size).toBeGreaterThan(40);
+      expect(await keysOf("reports/sandbox/reseller/TELCO/MUSIC/daily/AR")).toHaveLength(75);
+    },
+  );
 });
 
 describe("a file", () => {

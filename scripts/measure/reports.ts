@@ -1,0 +1,201 @@
+/**
+ * What a day's reports cost for one large pair, measured in workerd with the deployable bundle:
+ *
+ *   npx node scripts/measure/reports.ts [entitlements = 200000] [changes = 10000]
+ *
+ * A log with so many entitlements is put into the archive: all of them sold the day before yesterday, some changed
+ * yesterday. The cron then writes both days, and yesterday once more by itself, which is what an ordinary night is. Memory
+ * is that of the whole workerd process, which here is the database and the bucket as well.
+ */
+import { readdir, readFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { convertV4MiniflareOptions, Miniflare } from "miniflare";
+import { unstable_getMiniflareWorkerOptions, unstable_splitSqlQuery } from "wrangler";
+import { volumeKey } from "../../src/reports/archiveKey.ts";
+import { build, ROOT } from "../bench/build.ts";
+import { migrationsOf } from "../bench/migrations.ts";
+import { forget, temporaryFolder } from "../bench/side.ts";
+
+const [, , entitlements = "200000", changed = "10000"] = process.argv;
+const SOLD = Number(entitlements);
+const CHANGED = Number(changed);
+const DAY_MS = 86_400_000;
+const VOLUME = 10_000;
+const today = Math.floor(Date.now() / DAY_MS) * DAY_MS;
+
+const folder = await temporaryFolder();
+const miniflare = await host();
+try {
+  await fill();
+  const calm = await memory();
+  const both = await run();
+  await backTo(today - 2 * DAY_MS);
+  const ordinary = await run();
+  const files = await sizes();
+  console.log(`Node ${process.version}, ${SOLD} entitlements, ${CHANGED} changed in the day\n`);
+  console.log("| | |\n| --- | --- |");
+  console.log(`| first day, everything is new | ${seconds(both - ordinary)} s |`);
+  console.log(`| an ordinary day | ${seconds(ordinary)} s |`);
+  console.log(`| memory of workerd before, at the peak | ${calm.now} MiB, ${(await memory()).peak} MiB |`);
+  for (const [name, size] of files) console.log(`| ${name} | ${(size / 1024 ** 2).toFixed(1)} MiB |`);
+} finally {
+  await miniflare.dispose();
+  await forget(folder);
+}
+
+function seconds(ms: number): string {
+  return (ms / 1_000).toFixed(1);
+}
+
+async function host(): Promise<Miniflare> {
+  const { path } = await build("real", folder);
+  const { workerOptions } = unstable_getMiniflareWorkerOptions(join(ROOT, "wrangler.toml"));
+  const { modulesRules: _, ...configured } = workerOptions;
+  const worker = {
+    ...configured,
+    name: "measured",
+    rootPath: dirname(path),
+    modulesRoot: dirname(path),
+    modules: [{ type: "ESModule" as const, path }],
+  };
+  const started = new Miniflare(
+    convertV4MiniflareOptions({
+      logRequests: false,
+      resourceTmpPath: folder,
+      resourcePersistencePath: join(folder, "state"),
+      workers: [worker],
+    }),
+  );
+  const database = await started.getD1Database("DB", "measured");
+  for (const file of await migrationsOf("projection"))
+    for (const statement of unstable_splitSqlQuery(await readFile(file, "utf8")))
+      await database.prepare(statement).run();
+  return started;
+}
+
+/** A version as the feed has it. */
+function eventOf(number: number, version: number, date: number) {
+  const entitlementId = `${((number * 2_654_435_761) % 2 ** 32).toString(16).padStart(8, "0")}-0000-8000-8000-${number.toString(16).padStart(12, "0")}`;
+  const time = new Date(date).toISOString();
+  const body = {
+    responseCode: "OK",
+    responseMessage: "Success",
+    notificationId: crypto.randomUUID(),
+    notificationReason: "ACTIVATION_SUCCESS",
+    notificationDate: time,
+    previousVersion: null,
+    entitlementId,
+    externalEntitlementId: `own-${number}`,
+    merchantEntitlementId: `MUSIC-${number}`,
+    status: version === 1 ? "ACTIVE" : "SUSPENDED",
+    customerIdentifier: `customer-${number}`,
+    sharedCustomerId: crypto.randomUUID(),
+    platformUserId: crypto.randomUUID(),
+    merchantAccountKey: "MUSIC",
+    productKey: "MUSIC_INSTANT",
+    offerKey: null,
+    entitlementDisplayName: "Music, at once",
+    activationCode: null,
+    notificationUrl: "https://reseller.example/notifications/resale",
+    dateCreated: time,
+    dateActivated: time,
+    dateSuspended: version === 1 ? null : time,
+    dateResumed: null,
+    dateExpiry: null,
+    dateEnded: null,
+    dateLastUpdated: time,
+    extensionData: { tariff: "L", shop: "0815" },
+    merchantExtensionData: null,
+    terminationReason: null,
+    environment: "live",
+    version,
+    parameters: null,
+  };
+  return { merchantAccountKey: "MUSIC", entitlementId, version, date, body };
+}
+
+const PUT = `INSERT INTO feed (reseller_scope, position, entitlement_id, version, date, added, body)
+  VALUES ('live:TELCO', ?1, ?2, ?3, ?4, ?5, ?6)`;
+
+/** The log: the archive, and the newest event in the feed. */
+async function fill(): Promise<void> {
+  const files = await miniflare.getR2Bucket("FILES", "measured");
+  const total = SOLD + CHANGED;
+  for (let first = 1; first <= total; first += VOLUME) {
+    const last = Math.min(first + VOLUME - 1, total);
+    const events = Array.from({ length: last - first + 1 }, (_, at) => ({
+      position: first + at,
+      ...numbered(first + at),
+    }));
+    const dates = events.map(({ date }) => date);
+    const range = { minDate: Math.min(...dates), maxDate: Math.max(...dates), added: Math.max(...dates) };
+    const lines = events.map(
+      ({ position, body, ...head }) => `${JSON.stringify({ ...head, position, merchantData: null, body })}\n`,
+    );
+    await files.put(volumeKey("log/live/TELCO/0/", { first, last, ...range }), lines.join(""));
+  }
+  const { entitlementId, version, date, body } = eventOf(total, 1, today - DAY_MS);
+  const row = (await miniflare.getD1Database("DB", "measured")).prepare(PUT);
+  await row.bind(total + 1, entitlementId, version, date, date, JSON.stringify(body)).run();
+}
+
+/** The event at a position: first everything is sold, then some are changed. */
+function numbered(position: number) {
+  const [number, version] = position <= SOLD ? [position, 1] : [(position - SOLD) * 7, 2];
+  const share = position <= SOLD ? position / SOLD : (position - SOLD) / CHANGED;
+  const start = today - (version === 1 ? 2 : 1) * DAY_MS;
+  return eventOf(number, version, start + Math.floor(share * (DAY_MS - 1)));
+}
+
+/** One run of the cron, in milliseconds. */
+async function run(): Promise<number> {
+  const started = performance.now();
+  const worker = await miniflare.getWorker("measured");
+  await worker.scheduled({ cron: "17 * * * *" });
+  const took = performance.now() - started;
+  const files = await miniflare.getR2Bucket("FILES", "measured");
+  const progress = await (await files.get("progress/live/TELCO.json"))?.json();
+  const { day }: { day?: number } = Object(progress);
+  if (day !== today - DAY_MS) throw new Error(`the reports are not written: ${JSON.stringify(progress)}`);
+  return took;
+}
+
+/** As if only the days up to this one were written. */
+async function backTo(day: number): Promise<void> {
+  const files = await miniflare.getR2Bucket("FILES", "measured");
+  const progress = await (await files.get("progress/live/TELCO.json"))?.json();
+  await files.put("progress/live/TELCO.json", JSON.stringify({ ...Object(progress), day }));
+}
+
+async function sizes(): Promise<[string, number][]> {
+  const files = await miniflare.getR2Bucket("FILES", "measured");
+  const date = new Date(today - DAY_MS).toISOString().slice(0, 10);
+  const names = [
+    `books/live/TELCO/${date}/MUSIC.ndjson`,
+    ...["AR", "CR", "ER", "SR"].map(
+      (type) => `reports/live/reseller/TELCO/MUSIC/daily/${type}_V1_D_${date}.csv`,
+    ),
+  ];
+  return Promise.all(
+    names.map(async (name): Promise<[string, number]> => [
+      name.split("/").at(-1) ?? "",
+      (await files.head(name))?.size ?? 0,
+    ]),
+  );
+}
+
+/** Of the workerd processes that this one has started, in MiB. */
+async function memory(): Promise<{ now: number; peak: number }> {
+  const found = { now: 0, peak: 0 };
+  for (const entry of await readdir("/proc")) {
+    const status = await readFile(`/proc/${entry}/status`, "utf8").catch(() => "");
+    if (!new RegExp(`^PPid:\\s+${process.pid}$`, "m").test(status) || !/^Name:\s+workerd/m.test(status))
+      continue;
+    found.now += kibibytes(status, "VmRSS") / 1024;
+    found.peak += kibibytes(status, "VmHWM") / 1024;
+  }
+  return { now: Math.round(found.now), peak: Math.round(found.peak) };
+}
+
+const kibibytes = (status: string, name: string): number =>
+  Number(new RegExp(`^${name}:\\s+(\\d+) kB`, "m").exec(status)?.[1] ?? 0);
