@@ -2,7 +2,7 @@
 // verb. Each answer and each notification is held against the contract.
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Api, Echo, Entitlement, Feed, type FeedEvent, Products } from "./api.ts";
+import { type Api, Echo, Entitlement, Feed, type FeedEvent, Products, Report } from "./api.ts";
 import { check, ensure } from "./check.ts";
 import { header, line, part, plain, quiet } from "./print.ts";
 import type { Receiver } from "./receiver.ts";
@@ -77,6 +77,7 @@ export async function walk(tour: Tour): Promise<void> {
   chain(tour, music, [2, 3, 4, 5, 6, 7]);
   await feed(tour, bookmark, instant, 2);
   await feed(tour, bookmark, music, 7);
+  await report(tour, { [instant]: 2, [music]: 7 });
 }
 
 async function hello({ api }: Tour, customer: string): Promise<void> {
@@ -223,6 +224,18 @@ async function feedOnce(
     if (own.length >= count || performance.now() > deadline) return own;
     await sleep(FEED_POLL_MS);
   }
+}
+
+/** Today's events as a report: a line for every version of what the tour has sold. */
+async function report({ api }: Tour, versions: Record<string, number>): Promise<void> {
+  const from = new Date(Date.now() - DAY_MS).toISOString();
+  const { body, tookMs } = await api(Report, "GET", `/v1/reports/event?from=${from}&format=ndjson`, 200);
+  const lines = Object.keys(versions).map((id) => [
+    id,
+    body.filter(({ BangoEntitlementId }) => BangoEntitlementId === id).length,
+  ]);
+  check("The report of events", Object.fromEntries(lines), versions);
+  line({ text: `report: ${body.length} events, theirs among them`, tookMs });
 }
 
 /** Where the feed ends now, so that the tour later reads its own part. */

@@ -46,17 +46,25 @@ export async function* readLog(
   for (const [home] of HOMES.entries()) {
     const span = { date, position: positionIn(after, home), through: positionIn(through, home) };
     const archived = await lastArchived(env.FILES, scope, home);
-    yield* fromArchive(env, scope, home, span);
-    if (archived < span.through) yield* fromFeed(env, scope, home, archived, span);
+    const volumes = await volumesSince(env.FILES, scope, home, span);
+    yield* fromArchive(env, volumes, home, span);
+    // What has come into the archive since is in the later list, and not to be read from the feed as well.
+    const last = volumes.reduce((most, volume) => Math.max(most, volume.last), archived);
+    yield* fromFeed(env, scope, home, last, span);
   }
 }
 
 const isWanted = (event: LogEvent, { date, position, through }: Span): boolean =>
   event.position <= through && (event.position > position || event.date >= date);
 
-async function* fromArchive(env: Env, scope: Scope, home: number, span: Span): AsyncGenerator<LogEvent[]> {
+async function* fromArchive(
+  env: Env,
+  volumes: readonly Volume[],
+  home: number,
+  span: Span,
+): AsyncGenerator<LogEvent[]> {
   let seen = 0;
-  for (const volume of await volumesSince(env.FILES, scope, home, span)) {
+  for (const volume of volumes) {
     if (volume.first > span.through) break;
     for await (const lines of volumeLines(env.FILES, volume)) {
       const events = lines.map((line) => eventFrom(line, home));

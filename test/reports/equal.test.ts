@@ -85,9 +85,7 @@ const pairs = new Map<string, Told[]>();
 const pairOf = ({ environment, resellerKey, merchantAccountKey }: File): Told[] =>
   pairs.get(`${environment}:${resellerKey} ${merchantAccountKey}`) ?? [];
 
-const timing = (what: string) => console.error(what, Date.now() % 10_000_000);
 beforeAll(async () => {
-  timing("begin");
   // As time has it: what happens in some days arrives in them, and is archived; in the end the oldest is forgotten.
   for (let from = FROM; from < today + DAY; from += PHASE) {
     await shipAll(lives.map((life) => life.filter(({ at }) => at >= from && at < from + PHASE)));
@@ -95,7 +93,6 @@ beforeAll(async () => {
     await env.DB.prepare("UPDATE feed SET added = ?1 WHERE added > ?1").bind(arrived).run();
     await archiveFeed(env, arrived + DAY);
   }
-  timing("shipped");
   for (let run = 0; run < MOST_RUNS; run++) {
     await keepHouse(env);
   }
