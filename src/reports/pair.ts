@@ -36,7 +36,7 @@ interface OpenReport {
 }
 
 /** The two views of a pair. */
-export const viewsOf = (
+const viewsOf = (
   { environment, resellerKey }: Scope,
   merchantAccountKey: string,
 ): { owner: Owner; partner: string }[] => [

@@ -31,7 +31,7 @@ export function dayFrom(date: string): number | null {
 }
 
 /** The day, week or month that begins on a day; weeks begin on Mondays, months on their first. */
-export function periodFrom(frequency: Frequency, from: number): Period | null {
+function periodFrom(frequency: Frequency, from: number): Period | null {
   const start = new Date(from);
   if (frequency === "W" && start.getUTCDay() !== 1) return null;
   if (frequency === "M" && start.getUTCDate() !== 1) return null;

@@ -271,6 +271,45 @@ describe("a range", () => {
   });
 });
 
+describe("a range that fails", () => {
+  /** A reseller whose book was cut off after so many entitlements. */
+  async function cutOff(resellerKey: string, count: number): Promise<Response> {
+    const row = {
+      merchantAccountKey: "MUSIC",
+      version: 1,
+      status: "ACTIVE",
+      dateCreated: "",
+      dateLastUpdated: "",
+    };
+    const lines = Array.from({ length: count }, (_, at) =>
+      JSON.stringify({ ...row, entitlementId: numbered(at) }),
+    );
+    const progress = { day: today - DAY, through: [0], doing: null, leasedUntil: 0 };
+    await env.FILES.put(`progress/live/${resellerKey}.json`, JSON.stringify(progress));
+    await env.FILES.put(`books/live/${resellerKey}/${YESTERDAY}/MUSIC.ndjson`, lines.toSorted().join("\n"), {
+      customMetadata: { merchant: "MUSIC", through: "[0]" },
+    });
+    return get(
+      `/admin/v1/reports/active?environment=live&party=RESELLER&organisation=${resellerKey}`,
+      OPERATOR,
+    );
+  }
+
+  it("before its first lines is a failure like any other", async () => {
+    const response = await cutOff("SHORT", 10);
+    expect(response.status).toBe(500);
+    expect(await response.json()).toMatchObject({
+      metadata: { reason: "INTERNAL_ERROR", origin: "PLATFORM" },
+    });
+  });
+
+  it("later is broken off, so that nobody takes it for whole", async () => {
+    const response = await cutOff("LONG", 2_000);
+    expect(response.status).toBe(200);
+    await expect(response.text()).rejects.toThrow("has no end");
+  });
+});
+
 describe("what is refused", () => {
   const soon = new Date(Date.now() + 10 * 60_000).toISOString();
   it.each([

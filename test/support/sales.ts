@@ -15,7 +15,7 @@ export interface Version {
 export type Life = Version[];
 
 /** Numbers in [0, 1), the same for the same seed (mulberry32). */
-export function random(seed: number): () => number {
+function random(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;
