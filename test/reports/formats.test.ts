@@ -27,8 +27,10 @@ describe.each(Object.entries(SAMPLES))("%s", (_, { archive, book, progress }) =>
     await env.FILES.put(book.key, book.text.replace("{", '{"later":1,'), { customMetadata: book.metadata });
     await env.FILES.put(progress.key, progress.text.replace("{", '{"later":1,'));
     await env.DB.prepare(
-      "INSERT INTO feed (reseller_scope, position, entitlement_id, version, date, added, body) VALUES ('sandbox:TELCO', 7, '', 1, 0, 0, '{}')",
-    ).run();
+      "INSERT INTO feed (reseller_scope, position, entitlement_id, version, date, added, body) VALUES ('sandbox:TELCO', 7, '', 1, ?1, ?1, '{}')",
+    )
+      .bind(at("2026-11-24T02:04"))
+      .run();
     const range = { from: at("2026-11-24T00:00"), to: at("2026-11-25T00:00") };
     const lines = async (type: "AR" | "CR" | "ER" | "SR") => {
       const question = {
@@ -42,7 +44,7 @@ describe.each(Object.entries(SAMPLES))("%s", (_, { archive, book, progress }) =>
       for await (const some of rangeLines(env, { ...question, ...range })) found.push(...some);
       return found;
     };
-    expect(await lines("AR")).toMatchObject([
+    expect((await lines("AR")).map((line) => line.slice(0, 4))).toEqual([
       ["7bd5c9ec-5c90-4d1b-8bd3-bfd32503f952", expect.any(String), "ACTIVE", "MUSIC"],
     ]);
     expect((await lines("ER"))[0]?.slice(-2)).toEqual(["JSON", '{"plan":"p"}']);

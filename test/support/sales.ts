@@ -142,10 +142,10 @@ export function lived(number: number, facts: Facts, from: number, to: number): L
 }
 
 /** Ships versions of one entitlement, as its object does. */
-export async function ship(versions: Life): Promise<void> {
+export async function ship(versions: Life, database = env.DB): Promise<void> {
   const head = versions.at(-1)?.state;
   if (head === undefined) return;
-  await project(env.DB, {
+  await project(database, {
     row: {
       entitlementId: head.entitlementId,
       environment: head.environment,
@@ -170,8 +170,21 @@ export async function ship(versions: Life): Promise<void> {
   });
 }
 
-/** Ships many lives, in their order of arrival as far as the store decides it. */
-export async function shipAll(lives: readonly Life[], together = 40): Promise<void> {
-  for (let at = 0; at < lives.length; at += together)
-    await Promise.all(lives.slice(at, at + together).map(ship));
+/** Shipments that go to the store together. */
+const TOGETHER = 50;
+
+/** Ships many lives, in their order; the statements are the projection's own, and go out many at a time. */
+export async function shipAll(lives: readonly Life[]): Promise<void> {
+  const shipped = lives.filter((life) => life.length > 0);
+  for (let at = 0; at < shipped.length; at += TOGETHER) {
+    const statements: D1PreparedStatement[] = [];
+    const collecting = new Proxy(env.DB, {
+      get: (database, name) =>
+        name === "batch"
+          ? async (some: D1PreparedStatement[]) => void statements.push(...some)
+          : database.prepare.bind(database),
+    });
+    for (const life of shipped.slice(at, at + TOGETHER)) await ship(life, collecting);
+    await env.DB.batch(statements);
+  }
 }
