@@ -42,6 +42,9 @@ export const Feed = z.looseObject({
   hasMore: z.boolean(),
 });
 
+/** A report as NDJSON: a line per version of an entitlement. */
+export const Report = z.array(z.looseObject({ BangoEntitlementId: z.string(), Status: z.string() }));
+
 interface Reply<T> {
   status: number;
   body: T;
@@ -81,7 +84,8 @@ export const apiAt =
     const { status } = response;
     if (status !== expectedStatus)
       throw new Difference(`${method} ${path} answered ${status}, expected ${expectedStatus}: ${text}`);
-    const parsed = schema.safeParse(jsonOf(text));
+    const isNdjson = response.headers.get("Content-Type") === "application/x-ndjson";
+    const parsed = schema.safeParse(isNdjson ? text.trimEnd().split("\n").map(jsonOf) : jsonOf(text));
     if (!parsed.success)
       throw new Difference(
         `${method} ${path} answered something else than expected: ${z.prettifyError(parsed.error)}`,

@@ -1,18 +1,15 @@
 // The tour itself: one customer with a subscription that is active at once, one with a sign-up who goes through every
 // verb. Each answer and each notification is held against the contract.
 import { randomUUID } from "node:crypto";
-import { setTimeout as sleep } from "node:timers/promises";
-import { type Api, Echo, Entitlement, Feed, type FeedEvent, Products } from "./api.ts";
+import { type Api, Echo, Entitlement, Products } from "./api.ts";
 import { check, ensure } from "./check.ts";
+import { chain, endOfFeed, feed, report } from "./lookBack.ts";
 import { header, line, part, plain, quiet } from "./print.ts";
 import type { Receiver } from "./receiver.ts";
 
 const NOTIFICATION_TIMEOUT_MS = 15_000;
 /** A person with a browser of their own. */
 export const PERSON_TIMEOUT_MS = 10 * 60_000;
-/** The query store is normally under a second behind. */
-const FEED_TIMEOUT_MS = 10_000;
-const FEED_POLL_MS = 100;
 const DAY_MS = 86_400_000;
 const END_OF_PERIOD_DAYS = 30;
 
@@ -77,6 +74,7 @@ export async function walk(tour: Tour): Promise<void> {
   chain(tour, music, [2, 3, 4, 5, 6, 7]);
   await feed(tour, bookmark, instant, 2);
   await feed(tour, bookmark, music, 7);
+  await report(tour, { [instant]: 2, [music]: 7 });
 }
 
 async function hello({ api }: Tour, customer: string): Promise<void> {
@@ -182,64 +180,6 @@ async function notified(tour: Tour, record: Entitlement, reason: string, started
   check(`The notification of version ${version}`, notification, expected);
   const tookMs = at - startedAt;
   line({ text: `${reason}, signature verified`, status, version, tookMs, notification: true });
-}
-
-/** Each notification names the version of the one before: a gap would show. */
-function chain({ receiver }: Tour, entitlementId: string, versions: number[]): void {
-  const startedAt = performance.now();
-  const notifications = receiver.of(entitlementId);
-  const links = notifications.map(({ previousVersion, version }) => [previousVersion, version]);
-  const expected = versions.map((version, index) => [versions[index - 1] ?? null, version]);
-  check("The chain of notifications", { links }, { links: expected });
-  const tookMs = performance.now() - startedAt;
-  line({ text: `notifications: ${versions.length}, in order, no gap`, ...notifications.at(-1), tookMs });
-}
-
-/** The feed tells every version of the entitlement, in order, in the words of the notifications. */
-async function feed(tour: Tour, after: string, entitlementId: string, versions: number): Promise<void> {
-  const startedAt = performance.now();
-  const own = await feedOnce(tour, after, entitlementId, versions);
-  const numbers = Array.from({ length: versions }, (_, index) => index + 1);
-  check("The feed", { versions: own.map(({ version }) => version) }, { versions: numbers });
-  for (const notification of tour.receiver.of(entitlementId)) {
-    const event = own.find(({ version }) => version === notification.version);
-    check(`Version ${notification.version} in the feed`, event ?? {}, notification);
-  }
-  const tookMs = performance.now() - startedAt;
-  line({ text: `feed: ${versions} versions, equal to the notifications`, ...own.at(-1), tookMs });
-}
-
-/** An entitlement's events as soon as there are so many, or what there is when the time is up. */
-async function feedOnce(
-  tour: Tour,
-  after: string,
-  entitlementId: string,
-  count: number,
-): Promise<FeedEvent[]> {
-  const deadline = performance.now() + FEED_TIMEOUT_MS;
-  for (;;) {
-    const { events } = await readFeed(tour, after);
-    const own = events.filter((event) => event.entitlementId === entitlementId);
-    if (own.length >= count || performance.now() > deadline) return own;
-    await sleep(FEED_POLL_MS);
-  }
-}
-
-/** Where the feed ends now, so that the tour later reads its own part. */
-const endOfFeed = async (tour: Tour): Promise<string> => (await readFeed(tour, null)).cursor;
-
-async function readFeed(
-  { api }: Tour,
-  after: string | null,
-): Promise<{ events: FeedEvent[]; cursor: string }> {
-  const events: FeedEvent[] = [];
-  for (let cursor = after; ;) {
-    const query = cursor === null ? "" : `&after=${encodeURIComponent(cursor)}`;
-    const { body } = await api(Feed, "GET", `/v1/events?limit=100${query}`, 200);
-    events.push(...body.events);
-    cursor = body.nextCursor;
-    if (!body.hasMore) return { events, cursor };
-  }
 }
 
 const sale = ({ receiver }: Tour, customerIdentifier: string, productKey: string) => ({

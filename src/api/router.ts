@@ -84,7 +84,9 @@ async function entered(
     durationMs,
   });
   response.headers.set("X-Request-Id", requestId);
-  return request.method === "HEAD" ? new Response(null, response) : response;
+  if (request.method !== "HEAD") return response;
+  await response.body?.cancel();
+  return new Response(null, response);
 }
 
 async function answer(request: Request, inbound: Inbound): Promise<Response> {

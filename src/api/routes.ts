@@ -1,5 +1,5 @@
 // The API as a table of contents: method, path, who may call, what is sent, who handles it. The router and the
-// documentation come from it; a path that is not here, or among the operator's, does not exist.
+// documentation come from it; a path that is not here, in `reportRoutes.ts` or among the operator's, does not exist.
 import { activationInfo } from "./activation";
 import { createEntitlement } from "./create";
 import * as endpoints from "./endpoints";
@@ -9,6 +9,7 @@ import { OPERATOR_ROUTES } from "./operatorRoutes";
 import { OperatorBody } from "./operatorSchemas";
 import { echo, getEntitlement, getHistory, listEvents, listProducts } from "./reads";
 import { report } from "./report";
+import { REPORT_ROUTES } from "./reportRoutes";
 import { by, type Route } from "./route";
 import * as schema from "./schemas";
 import { simpleVerb, termination, updateEntitlement } from "./verbs";
@@ -157,5 +158,6 @@ export const ROUTES: readonly Route[] = [
     handler: merchant.find,
   }),
 
+  ...REPORT_ROUTES,
   ...OPERATOR_ROUTES,
 ];

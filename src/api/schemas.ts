@@ -22,7 +22,7 @@ const isoTime = z.iso
   .refine((at) => Number.isFinite(at) && at < Date.UTC(9999, 0), "Must be a time before the year 9999.");
 
 /** Any ISO 8601 time with an offset; becomes epoch milliseconds. */
-const time = z.string().transform(rfc3339).pipe(isoTime);
+export const time = z.string().transform(rfc3339).pipe(isoTime);
 
 const FORBIDDEN_KEYS = new Set(["__proto__", "constructor", "prototype"]);
 

@@ -5,6 +5,7 @@ import { iso } from "../shared/clock";
 import type { Entry } from "./entry";
 import { nextDue } from "./machine/time";
 import { parametersOf, recordFor } from "./record";
+import type { State } from "./state";
 
 /** A notification's body, and the feed's event: the reseller's record flat, with what it is told and why. */
 export function notificationBody(entry: Entry): Record<string, unknown> {
@@ -20,6 +21,9 @@ export function notificationBody(entry: Entry): Record<string, unknown> {
     parameters: parametersOf(state, at),
   };
 }
+
+const merchantDataOf = ({ merchantExtensionData: data }: State): string | null =>
+  data === null ? null : JSON.stringify(data);
 
 /** All versions since the last acknowledged one, and the row they lead to. */
 export function projectionOf(head: Entry, entries: Entry[]): Shipment {
@@ -46,6 +50,7 @@ export function projectionOf(head: Entry, entries: Entry[]): Shipment {
         version: entry.version,
         date: entry.at,
         body: JSON.stringify(notificationBody(entry)),
+        merchantData: merchantDataOf(entry.state),
       })),
   };
 }

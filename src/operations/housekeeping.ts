@@ -1,5 +1,5 @@
-// The hourly look: objects that fell asleep with something to do are poked, then old feed events and operational events
-// are forgotten.
+// The hourly look: objects that fell asleep with something to do are poked; what the feed has is archived, and only then
+// old events are forgotten; then the reports that are due are written.
 import { homeOf } from "../entitlement/id";
 import { entitlementStub } from "../entitlement/locate";
 import { pruneAnswers } from "../projection/answers";
@@ -7,6 +7,8 @@ import { pruneOperationalEvents } from "../projection/endpoints";
 import { pruneFeed } from "../projection/feed";
 import { findOverdue, notePoked } from "../projection/overdue";
 import { correctWakeAt, findSleepers } from "../projection/sleepers";
+import { archiveFeed } from "../reports/archive";
+import { writeReports } from "../reports/run";
 import { clock } from "../shared/clock";
 import { log } from "../shared/log";
 
@@ -16,6 +18,8 @@ const ASLEEP_MS = 30 * 60_000;
 /** Bounds of one run: it comes again in an hour. */
 const MOST_POKED = 500;
 const MOST_PRUNED = 50_000;
+/** The platform ends a run after a quarter of an hour; a pair that has begun is finished. */
+const MOST_WRITING_MS = 8 * 60_000;
 
 export async function keepHouse(env: Env): Promise<void> {
   const now = clock.now();
@@ -28,10 +32,12 @@ export async function keepHouse(env: Env): Promise<void> {
   await notePoked(env, ids, now - ASLEEP_MS, now);
   const failed = poked.filter(({ status }) => status === "rejected").length;
   const oldest = now - Number(env.FEED_RETENTION_DAYS) * DAY_MS;
-  const pruned = await pruneFeed(env, oldest, MOST_PRUNED);
+  const archived = await archiveFeed(env, now);
+  const pruned = await pruneFeed(env, oldest, MOST_PRUNED, archived);
   const prunedEvents = await pruneOperationalEvents(env, oldest, MOST_PRUNED);
   await pruneAnswers(env, now);
   log("house.kept", { pruned, prunedEvents, poked: poked.length, failed });
+  await writeReports(env, now + MOST_WRITING_MS);
 }
 
 async function poke(env: Env, id: string): Promise<void> {

@@ -49,16 +49,36 @@ export async function readFeed(
   return { bodies, next: { scope, homes: positions }, hasMore };
 }
 
+/** What is old and in the archive, walked by the key of each feed; the newest of each stays. */
 const PRUNE = `
-DELETE FROM feed WHERE added < ?1 AND position < (
+DELETE FROM feed WHERE position < (
   SELECT max(position) FROM feed AS newest WHERE newest.reseller_scope = feed.reseller_scope
 ) AND (reseller_scope, position) IN (
-  SELECT reseller_scope, position FROM feed WHERE added < ?1 LIMIT ?2)`;
+  SELECT old.reseller_scope, old.position FROM json_each(?3) AS reached
+  JOIN feed AS old ON old.reseller_scope = json_extract(reached.value, '$.scope')
+    AND old.position <= json_extract(reached.value, '$.position')
+  WHERE old.added < ?1 LIMIT ?2)`;
 
-/** Forgets events older than the retention, but never a reseller's newest: it carries the position. */
-export async function pruneFeed(env: Pick<Env, "DB">, before: number, most: number): Promise<number> {
+/** How far a reseller's events of one home are in the archive. */
+export interface Archived {
+  home: number;
+  scope: string;
+  position: number;
+}
+
+/**
+ * Forgets events older than the retention that the archive has, but never a reseller's newest: it carries the position.
+ */
+export async function pruneFeed(
+  env: Pick<Env, "DB">,
+  before: number,
+  most: number,
+  archived: readonly Archived[],
+): Promise<number> {
   let pruned = 0;
-  for (const [home] of HOMES.entries())
-    pruned += (await databaseOf(env, home).prepare(PRUNE).bind(before, most).run()).meta.changes;
+  for (const [home] of HOMES.entries()) {
+    const reached = JSON.stringify(archived.filter((one) => one.home === home));
+    pruned += (await databaseOf(env, home).prepare(PRUNE).bind(before, most, reached).run()).meta.changes;
+  }
   return pruned;
 }

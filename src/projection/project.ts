@@ -20,7 +20,17 @@ export interface ProjectedRow {
 
 export interface Shipment {
   row: ProjectedRow;
-  events: { version: number; date: number; body: string }[];
+  events: ShippedEvent[];
+}
+
+export interface ShippedEvent {
+  version: number;
+  /** Of the version, epoch milliseconds. */
+  date: number;
+  /** The notification's body, JSON. */
+  body: string;
+  /** The merchant's extension data, JSON, for its own reports; the body has it only where it is shared. */
+  merchantData: string | null;
 }
 
 /** The name under which a reseller's data of one environment is kept. */
@@ -31,11 +41,12 @@ export const scopeOf = (environment: string, key: string): string => `${environm
  * because the database is the one serial writer of its feed.
  */
 const APPEND_FEED = `
-INSERT INTO feed (reseller_scope, position, entitlement_id, version, date, added, body)
+INSERT INTO feed (reseller_scope, position, entitlement_id, version, date, added, body, merchant_data)
 SELECT ?1,
        coalesce((SELECT max(position) FROM feed WHERE reseller_scope = ?1), 0)
          + row_number() OVER (ORDER BY json_extract(value, '$.version')),
-       ?2, json_extract(value, '$.version'), json_extract(value, '$.date'), ?4, json_extract(value, '$.body')
+       ?2, json_extract(value, '$.version'), json_extract(value, '$.date'), ?4, json_extract(value, '$.body'),
+       json_extract(value, '$.merchantData')
 FROM json_each(?3)
 WHERE json_extract(value, '$.version') > coalesce((
   SELECT version FROM entitlement WHERE reseller_scope = ?1 AND created = ?5 AND id = ?2), 0)`;

@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { call, entitled, refusalOf, until, verb, type Body } from "../support/api";
 import { credential, route, write } from "../support/catalogue";
 import { pruneFeed } from "../../src/projection/feed";
+import { archiveFeed } from "../../src/reports/archive";
 
 const AS = { as: "shop:secret" };
 const made: string[] = [];
@@ -69,7 +70,8 @@ describe("the feed", () => {
 
   it("no longer reaches back to a cursor whose events were pruned", async () => {
     const old = (await feed("?limit=1")).nextCursor;
-    await pruneFeed(env, Date.now() + 60_000, 1_000);
+    const archived = await archiveFeed(env, Date.now() + 24 * 3_600_000);
+    await pruneFeed(env, Date.now() + 60_000, 1_000, archived);
     const expired = await call("GET", `/v1/events?after=${old}`, AS);
     expect(refusalOf(expired)).toBe("410 BAD_REQUEST CURSOR_EXPIRED RESELLER");
     expect(eventsOf(await feed())).toHaveLength(1);

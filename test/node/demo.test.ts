@@ -44,6 +44,7 @@ const STEPS = [
   /TERMINATION_SUCCESS, signature verified +REVOKED +7 /,
   /notifications: 6, in order, no gap/,
   /feed: 7 versions, equal to the notifications/,
+  /report: \d+ events, theirs among them/,
   /Everything as the contract says/,
 ];
 

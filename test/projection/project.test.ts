@@ -33,6 +33,7 @@ function shipment(resellerKey: string, from: number, to: number, entitlementId =
       version,
       date: 1_000 + version,
       body: JSON.stringify({ entitlementId, version }),
+      merchantData: null,
     })),
   };
 }

@@ -1,5 +1,5 @@
 // What strangers see through the routes that name no record: never anything of TELCO's record in the sandbox.
-import { env } from "cloudflare:workers";
+import { env, exports } from "cloudflare:workers";
 import { expect } from "vitest";
 import { endpointIdOf } from "../../src/callbacks/endpointId";
 import { LANDING_TOKEN_TTL_MS, landingToken } from "../../src/connectors/landing";
@@ -7,7 +7,7 @@ import { clock } from "../../src/shared/clock";
 import { tellTrouble } from "../../src/projection/trouble";
 import { inbox } from "../receiver";
 import { troubleRow } from "./trouble";
-import { call, create, refusalOf, sale, type Body, type Reply } from "./api";
+import { call, create, MUSIC, refusalOf, requestOf, sale, TELCO, type Body, type Reply } from "./api";
 
 /** The key of a create that TELCO has made, and that others use too. */
 export const KEY = { "Idempotency-Key": "the same key" };
@@ -129,6 +129,63 @@ export const endpoints: Look = async (stranger) => {
   await env.DB.prepare(PUT_ENDPOINT).bind(id, JSON.stringify(view)).run();
   expect(bodyOf(await call("GET", "/v1/endpoints"))).toContain(id);
   expect(bodyOf(await call("GET", "/v1/endpoints", { as: stranger }))).not.toContain(id);
+};
+
+const REPORT = "AR_V1_D_2026-11-01.csv";
+const PUT_REPORT = `INSERT OR REPLACE INTO report
+  (owner, period_from, name, partner, period_to, type, frequency, row_count, size, created)
+  VALUES (?1, 0, ?2, ?3, 1, 'AR', 'D', 1, 1, 1)`;
+
+/** A file of TELCO's and MUSIC's in the sandbox, with the record in it. */
+async function reportWith({ entitlementId }: Body): Promise<void> {
+  for (const [folder, owner, partner] of [
+    ["reseller/TELCO/MUSIC", "sandbox:RESELLER:TELCO", "MUSIC"],
+    ["merchant/MUSIC/TELCO", "sandbox:MERCHANT:MUSIC", "TELCO"],
+  ] as const) {
+    await env.FILES.put(`reports/sandbox/${folder}/daily/${REPORT}`, entitlementId);
+    await env.DB.prepare(PUT_REPORT).bind(owner, REPORT, partner).run();
+  }
+}
+
+const rootOf = (stranger: string): string =>
+  stranger.startsWith("video") || stranger.startsWith("music") ? "/merchant/v1" : "/v1";
+const ownerOf = (root: string): string => (root === "/v1" ? TELCO : MUSIC);
+
+/** The list of others does not have the files that TELCO's and MUSIC's have. */
+export const reportLists: Look = async (stranger, own) => {
+  await reportWith(own);
+  const root = rootOf(stranger);
+  const mine = await call("GET", `${root}/reports`, { as: ownerOf(root) });
+  expect(bodyOf(mine)).toContain(REPORT);
+  expect((await hidden(own, stranger, "GET", `${root}/reports`)).body["reports"]).toEqual([]);
+};
+
+/** Somebody else's file is as unknown as none. */
+export const reportFiles: Look = async (stranger, own) => {
+  await reportWith(own);
+  const root = rootOf(stranger);
+  const partner = root === "/v1" ? "MUSIC" : "TELCO";
+  const paths = [`${root}/reports/${partner}/${REPORT}`, `${root}/reports/NOBODY/${REPORT}`];
+  const file = await exports.default.fetch(requestOf("GET", paths[0] ?? "", { as: ownerOf(root) }));
+  expect(await file.text()).toBe(own.entitlementId);
+  const headers = { "X-Request-Id": "fixed" };
+  const [theirs, nobodys] = await Promise.all(
+    paths.map((path) => call("GET", path, { as: stranger, headers })),
+  );
+  expect(theirs && refusalOf(theirs)).toBe("404 NOT_FOUND UNKNOWN_REPORT RESELLER");
+  expect(theirs && bodyOf(theirs)).toBe(nobodys && bodyOf(nobodys));
+};
+
+/** What is computed for others has nothing of TELCO's and MUSIC's. */
+export const reportRanges: Look = async (stranger, own) => {
+  const root = rootOf(stranger);
+  const query = root === "/v1" ? "" : "?resellerKey=TELCO";
+  const textFor = async (as: string): Promise<string> =>
+    (await exports.default.fetch(requestOf("GET", `${root}/reports/active${query}`, { as }))).text();
+  expect(await textFor(ownerOf(root))).toContain(own.entitlementId);
+  const theirs = await textFor(stranger);
+  expect(theirs).toMatch(/^ResellerCustomerId,/);
+  expect(theirs).not.toContain(own.entitlementId);
 };
 
 /** Somebody else's endpoint is as unknown as none. */

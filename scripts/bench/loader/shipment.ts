@@ -38,6 +38,6 @@ export function shipmentOf(state: Record<string, unknown>, number: number) {
       wakeAt: null,
       body,
     },
-    events: [{ version: 1, date: created, body }],
+    events: [{ version: 1, date: created, body, merchantData: null }],
   };
 }

@@ -1,0 +1,14 @@
+// A stream of bytes as lines of text, in batches of what arrives together, so that memory holds no more than that.
+
+/** The lines of a UTF-8 stream; a last one without its newline counts too. */
+export async function* linesOf(stream: ReadableStream<Uint8Array>): AsyncGenerator<string[]> {
+  const decoder = new TextDecoder();
+  let rest = "";
+  for await (const chunk of stream) {
+    const lines = (rest + decoder.decode(chunk, { stream: true })).split("\n");
+    rest = lines.pop() ?? "";
+    if (lines.length > 0) yield lines;
+  }
+  rest += decoder.decode();
+  if (rest !== "") yield [rest];
+}
