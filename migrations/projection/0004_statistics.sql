@@ -15,7 +15,6 @@ CREATE TABLE statistics_pair (
 CREATE TABLE statistics_progress (
   reseller_scope TEXT PRIMARY KEY,
   position INTEGER NOT NULL,
-  added INTEGER NOT NULL,                -- when the event at that position was, epoch milliseconds
   flawed INTEGER NOT NULL,               -- 1: events were missing or old; the statuses have to be counted afresh
   since INTEGER NOT NULL                 -- the day from which statuses are whole; 0: from the first
 ) WITHOUT ROWID;

@@ -1,5 +1,5 @@
-// The hourly look: objects that fell asleep with something to do are poked, then old feed events and operational events
-// are forgotten.
+// The hourly look: objects that fell asleep with something to do are poked, the feed is counted into the statistics, then
+// old feed events and operational events are forgotten.
 import { homeOf } from "../entitlement/id";
 import { entitlementStub } from "../entitlement/locate";
 import { pruneAnswers } from "../projection/answers";
@@ -8,7 +8,9 @@ import { pruneFeed } from "../projection/feed";
 import { findOverdue, notePoked } from "../projection/overdue";
 import { correctWakeAt, findSleepers } from "../projection/sleepers";
 import { clock } from "../shared/clock";
-import { log } from "../shared/log";
+import { errorText, log } from "../shared/log";
+import { aggregateAll } from "../statistics/aggregate";
+import { flushCalls } from "../statistics/calls";
 
 const DAY_MS = 86_400_000;
 /** An alarm that is this late was lost. */
@@ -16,6 +18,7 @@ const ASLEEP_MS = 30 * 60_000;
 /** Bounds of one run: it comes again in an hour. */
 const MOST_POKED = 500;
 const MOST_PRUNED = 50_000;
+const MOST_STEPS = 100;
 
 export async function keepHouse(env: Env): Promise<void> {
   const now = clock.now();
@@ -27,11 +30,23 @@ export async function keepHouse(env: Env): Promise<void> {
   const poked = await Promise.allSettled(ids.map((id) => poke(env, id)));
   await notePoked(env, ids, now - ASLEEP_MS, now);
   const failed = poked.filter(({ status }) => status === "rejected").length;
+  const counted = await countFeed(env);
   const oldest = now - Number(env.FEED_RETENTION_DAYS) * DAY_MS;
   const pruned = await pruneFeed(env, oldest, MOST_PRUNED);
   const prunedEvents = await pruneOperationalEvents(env, oldest, MOST_PRUNED);
   await pruneAnswers(env, now);
-  log("house.kept", { pruned, prunedEvents, poked: poked.length, failed });
+  log("house.kept", { pruned, prunedEvents, poked: poked.length, failed, counted });
+}
+
+/** What cannot be counted now is counted in an hour; the rest of the house is kept all the same. */
+async function countFeed(env: Env): Promise<number | null> {
+  try {
+    await flushCalls(env);
+    return await aggregateAll(env, MOST_STEPS);
+  } catch (error) {
+    log("statistics.failed", { error: errorText(error) });
+    return null;
+  }
 }
 
 async function poke(env: Env, id: string): Promise<void> {
