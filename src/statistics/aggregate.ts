@@ -53,8 +53,8 @@ interface Ahead {
 }
 
 /** One step of one reseller's feed; whether there may be more. Throws what D1 throws: nothing is counted then. */
-export async function aggregateStep(database: D1Database, scope: string): Promise<boolean> {
-  const ahead = await database.prepare(AHEAD).bind(scope, STEP).first<Ahead>();
+export async function aggregateStep(database: D1Database, scope: string, most = STEP): Promise<boolean> {
+  const ahead = await database.prepare(AHEAD).bind(scope, most).first<Ahead>();
   if (ahead === null || ahead.upto === null) return balance(database, scope);
   const { from, upto, found, old } = ahead;
   const flawed = (old ?? 0) > 0 || found < upto - from;
@@ -64,7 +64,7 @@ export async function aggregateStep(database: D1Database, scope: string): Promis
     ...counting,
     database.prepare(ADVANCE).bind(scope, from, upto, Number(flawed)),
   ]);
-  return found === STEP || balance(database, scope);
+  return found === most || balance(database, scope);
 }
 
 /** The next reseller scope of the feed behind one: a seek each, however long the feed is. */

@@ -31,26 +31,48 @@ const CONFIRMED = "activated IS NOT NULL AND stage_before = 1";
 const WAITED_MS = "(unixepoch(activated, 'subsec') - unixepoch(created, 'subsec')) * 1000";
 const WAIT_BUCKET = `(SELECT count(*) FROM json_each('[${WAIT_BOUNDS_MS.join()}]') WHERE value <= ${WAITED_MS})`;
 
-const measure = (name: string, where: string, detail = "''", product = "product", count = 1): string =>
-  `SELECT reseller_scope, merchant, day, ${product}, '${name}', ${detail}, ${count} FROM event WHERE ${where}`;
-
 const REASON = "coalesce(category, '') || '/' || coalesce(code, '')";
 const ENDS = `status IN ${ENDED} AND was NOT IN ${ENDED}`;
 
-const MEASURES = [
-  measure("status", MOVED, "status"),
-  measure("status", `${MOVED} AND was <> 'NONE'`, "was", "product_before", -1),
-  measure("created", "was = 'NONE'"),
-  measure("linked", "linked AND activated IS NULL AND stage_before = 0"),
-  measure("confirmed", CONFIRMED),
-  measure("wait", CONFIRMED, WAIT_BUCKET),
-  measure("activated", "activated IS NOT NULL AND stage_before < 2"),
-  measure("terminated", `${ENDS} AND activated IS NOT NULL`, REASON),
-  measure("lost", `${ENDS} AND activated IS NULL`, REASON),
+interface Measure {
+  name: string;
+  /** Which events count. */
+  where: string;
+  detail?: string;
+  product?: string;
+  count?: -1;
+}
+
+const MEASURES: readonly Measure[] = [
+  { name: "status", where: MOVED, detail: "status" },
+  {
+    name: "status",
+    where: `${MOVED} AND was <> 'NONE'`,
+    detail: "was",
+    product: "product_before",
+    count: -1,
+  },
+  { name: "created", where: "was = 'NONE'" },
+  { name: "linked", where: "linked AND activated IS NULL AND stage_before = 0" },
+  { name: "confirmed", where: CONFIRMED },
+  { name: "wait", where: CONFIRMED, detail: WAIT_BUCKET },
+  { name: "activated", where: "activated IS NOT NULL AND stage_before < 2" },
+  { name: "terminated", where: `${ENDS} AND activated IS NOT NULL`, detail: REASON },
+  { name: "lost", where: `${ENDS} AND activated IS NULL`, detail: REASON },
 ];
+
+/** One expression that is each measure's own. */
+const byMeasure = (of: (measure: Measure) => string | number): string =>
+  `CASE measure.key ${MEASURES.map((measure, at) => `WHEN ${at} THEN ${of(measure)}`).join(" ")} END`;
+
+/** Every event meets every measure: D1 takes no more than five parts of a UNION. */
+const NAMES = JSON.stringify(MEASURES.map(({ name }) => name));
 
 /** Common table expressions `event` and `counted`, to stand behind one named `span`. */
 export const countedOf = (filter = ""): string => `${eventsIn(filter)},
 counted(reseller_scope, merchant, day, product, measure, detail, count) AS (
-  ${MEASURES.join("\n  UNION ALL ")}
+  SELECT reseller_scope, merchant, day, ${byMeasure(({ product = "product" }) => product)}, measure.value,
+    ${byMeasure(({ detail = "''" }) => detail)}, ${byMeasure(({ count = 1 }) => count)}
+  FROM event CROSS JOIN json_each('${NAMES}') AS measure
+  WHERE ${byMeasure(({ where }) => where)}
 )`;
