@@ -4,13 +4,17 @@ import { crc32 } from "../../onboarding/crc32";
 import { SCRIPT } from "./script";
 import { BASE } from "./style/base";
 import { CARE } from "./style/care";
+import { CHARTS } from "./style/charts";
 import { CONTENT } from "./style/content";
 import { CONTROLS } from "./style/controls";
 
 const ICON = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" fill="none" stroke="#7a55e0" stroke-width="2.5" stroke-linecap="round" stroke-linejoin="round"><path d="M4 7h11m0 0-4-4m4 4-4 4M20 17H9m0 0 4 4m-4-4 4-4"/></svg>`;
 
 const ASSETS = {
-  "console.css": { type: "text/css; charset=utf-8", text: [BASE, CONTROLS, CONTENT, CARE].join("\n") },
+  "console.css": {
+    type: "text/css; charset=utf-8",
+    text: [BASE, CONTROLS, CONTENT, CARE, CHARTS].join("\n"),
+  },
   "console.js": { type: "text/javascript; charset=utf-8", text: SCRIPT },
   "icon.svg": { type: "image/svg+xml", text: ICON },
 };

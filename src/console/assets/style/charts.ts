@@ -1,0 +1,48 @@
+// The overview: its filter, its headlines, its charts; and the live tail. The two drawings of a chart stand in the page,
+// one is shown.
+
+export const CHARTS = `
+:root { --part-0: #5a32c8; --part-1: #b5540a; --part-2: #2b6ca3; --part-3: #7a5200; --part-4: #b3261e; }
+@media (prefers-color-scheme: dark) { :root { --part-0: #a58bff; --part-1: #f0934a; --part-2: #6fb2ea; --part-3: #e3b75c; --part-4: #ff8a7d; } }
+.range { display: grid; grid-template-columns: repeat(auto-fit, minmax(10rem, 1fr)) auto; gap: .75rem; align-items: end; }
+.headlines { display: grid; grid-template-columns: repeat(auto-fit, minmax(11rem, 1fr)); gap: 1px; margin: 0; overflow: hidden; background: var(--line); border: 1px solid var(--line); border-radius: .9rem; box-shadow: var(--shadow); }
+.headlines > div { padding: 1rem 1.25rem; background: var(--card); }
+.headlines dt { font-size: .875rem; color: var(--quiet); }
+.headlines dd { margin: .1rem 0 0; font-size: .875rem; }
+.headlines b { display: block; font-size: 1.75rem; line-height: 1.25; font-weight: 650; letter-spacing: -.02em; font-variant-numeric: tabular-nums; }
+.chart h2 { margin-bottom: .3rem; }
+.pair > .chart { display: flex; flex-direction: column; }
+.pair > .chart .numbers { margin-top: auto; padding-top: .75rem; }
+.legend { display: flex; flex-wrap: wrap; gap: .35rem 1.25rem; margin: 0 0 .6rem; padding: 0; list-style: none; font-size: .875rem; }
+.legend li { display: inline-flex; align-items: center; gap: .5rem; }
+.swatch { width: 1.5rem; height: 1rem; flex: none; stroke: none; }
+.picture { display: block; width: 100%; height: auto; margin: .5rem 0; stroke: none; }
+.picture.small { display: none; }
+.picture text { fill: var(--quiet); font-size: 12px; font-variant-numeric: tabular-nums; }
+.picture .name { fill: var(--ink); font-size: 13.5px; font-weight: 600; }
+.picture .value { font-size: 13px; }
+.picture .grid { stroke: var(--line); stroke-width: 1; }
+.picture .zero { stroke: var(--field); stroke-width: 1; }
+.picture .trough { fill: var(--soft); }
+.picture .mark { stroke: var(--ink); stroke-width: 3; }
+.ground { stroke: none; }
+.lines { stroke: var(--card); stroke-width: 1.75; fill: none; }
+.part-0 .ground { fill: var(--part-0); }
+.part-1 .ground { fill: var(--part-1); }
+.part-2 .ground { fill: var(--part-2); }
+.part-3 .ground { fill: var(--part-3); }
+.part-4 .ground { fill: var(--part-4); }
+.numbers summary { display: inline-block; padding: .6rem 0; color: var(--accent); cursor: pointer; text-decoration: underline; text-decoration-thickness: 1px; text-underline-offset: .18em; }
+.numbers[open] summary { margin-bottom: .5rem; }
+
+@media (max-width: 40rem) {
+  .range { grid-template-columns: 1fr 1fr; }
+  .range .field:first-child:nth-last-child(odd) { grid-column: 1 / -1; }
+  .range button { grid-column: 1 / -1; }
+  .headlines { grid-template-columns: 1fr 1fr; }
+  .headlines > div { padding: .8rem 1rem; }
+  .headlines > div:first-child { grid-column: 1 / -1; }
+  .picture.wide { display: none; }
+  .picture.small { display: block; }
+}
+`;
