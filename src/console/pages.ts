@@ -3,6 +3,7 @@
 import { CARE_PAGES } from "./care/pages";
 import { CATALOGUE_PAGES } from "./catalogue/pages";
 import { ENDPOINT_PAGES } from "./endpoints/pages";
+import { LIVE_PAGES } from "./live/pages";
 import { OVERVIEW_PAGES } from "./overview/pages";
 import { forGuests, type Page } from "./page";
 import { TROUBLE_PAGES } from "./trouble/trouble";
@@ -14,6 +15,7 @@ export const PAGES: readonly Page[] = [
   forGuests("POST", "/console/sign-out", signOut),
   ...OVERVIEW_PAGES,
   ...CARE_PAGES,
+  ...LIVE_PAGES,
   ...ENDPOINT_PAGES,
   ...TROUBLE_PAGES,
   ...CATALOGUE_PAGES,

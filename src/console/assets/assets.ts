@@ -1,6 +1,7 @@
 // Style, script and icon, served by the Worker under a path with their checksum, so that browsers keep them for a year and
 // a release changes the path. A page of an older release gets today's, uncached.
 import { crc32 } from "../../onboarding/crc32";
+import { LIVE } from "./live";
 import { SCRIPT } from "./script";
 import { BASE } from "./style/base";
 import { CARE } from "./style/care";
@@ -16,6 +17,7 @@ const ASSETS = {
     text: [BASE, CONTROLS, CONTENT, CARE, CHARTS].join("\n"),
   },
   "console.js": { type: "text/javascript; charset=utf-8", text: SCRIPT },
+  "live.js": { type: "text/javascript; charset=utf-8", text: LIVE },
   "icon.svg": { type: "image/svg+xml", text: ICON },
 };
 type Name = keyof typeof ASSETS;

@@ -4,7 +4,7 @@ import type { StatisticsDay } from "../../statistics/statistics";
 import { Bars } from "./charts/Bars";
 import { Chart } from "./charts/Chart";
 import { Columns } from "./charts/Columns";
-import { barFrames, frames } from "./charts/frame";
+import { barFrames, halfFrames } from "./charts/frame";
 import { dayName, sumOf } from "./sums";
 import { duration, figure, share } from "./words";
 
@@ -64,7 +64,7 @@ export function Failures({ days }: { days: readonly StatisticsDay[] }) {
       title="Merchant calls that failed"
       note="Share per UTC day of calls whose outcome stayed unknown, or for which the merchant was not to be had. A refusal is an answer."
       description={`${figure(failed)} of ${figure(calls)} calls failed, ${share(failed, calls)}.`}
-      frames={frames("failures")}
+      frames={halfFrames("failures")}
       draw={(frame) => (
         <Columns
           frame={frame}

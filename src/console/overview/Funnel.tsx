@@ -31,11 +31,7 @@ export function Funnel({ statistics: { days, timeToActivate } }: { statistics: S
     <Chart
       id="funnel"
       title="Sign-ups"
-      note={
-        timeToActivate.count === 0
-          ? "What needs no sign-up is active without a link."
-          : `From new to active, with a link: half within ${time(p50Seconds)}, 90 % within ${time(p90Seconds)}, 99 % within ${time(p99Seconds)}. Estimated from a histogram.`
-      }
+      note="Of the new ones those that got a link, and of these those that became active. Each is counted on its own day."
       description={steps.map(({ label, text }) => `${label}: ${text}`).join(". ")}
       frames={barFrames("funnel", steps.length)}
       draw={(frame) => <Bars frame={frame} bars={steps} most={Math.max(created, linked, confirmed)} />}
@@ -52,6 +48,24 @@ export function Funnel({ statistics: { days, timeToActivate } }: { statistics: S
         })),
       }}
       empty={created + linked + confirmed === 0 ? "Nothing new in these days" : null}
-    />
+    >
+      {timeToActivate.count > 0 && (
+        <>
+          <dl class="times">
+            {[
+              ["Half within", p50Seconds] as const,
+              ["90 % within", p90Seconds] as const,
+              ["99 % within", p99Seconds] as const,
+            ].map(([label, seconds]) => (
+              <div key={label}>
+                <dt>{label}</dt>
+                <dd>{time(seconds)}</dd>
+              </div>
+            ))}
+          </dl>
+          <p class="quiet">From new to active, of those with a link. Estimated from a histogram.</p>
+        </>
+      )}
+    </Chart>
   );
 }

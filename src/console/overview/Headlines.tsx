@@ -1,7 +1,7 @@
 // The few numbers one wants first.
 import type { Statistics } from "../../statistics/statistics";
 import { sumOf } from "./sums";
-import { duration, figure, share } from "./words";
+import { duration, figure, share, shortDate } from "./words";
 
 /** Statuses in which the customer has the service. */
 const SERVED = ["ACTIVE", "ACTIVE-ENDING"];
@@ -18,7 +18,9 @@ export function Headlines({ statistics }: { statistics: Statistics }) {
   return (
     <dl class="headlines">
       <Headline label="With the service now" value={figure(served)}>
-        {change === null ? "" : `${change >= 0 ? "+" : "−"}${figure(Math.abs(change))} since the first day`}
+        {change === null
+          ? ""
+          : `${change >= 0 ? "+" : "−"}${figure(Math.abs(change))} since ${shortDate(days[0]?.date ?? "")}`}
       </Headline>
       <Headline label="New" value={figure(sumOf(days, "created"))}>
         {`${figure(days.at(-1)?.created ?? 0)} today so far`}

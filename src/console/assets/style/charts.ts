@@ -4,7 +4,8 @@
 export const CHARTS = `
 :root { --part-0: #5a32c8; --part-1: #b5540a; --part-2: #2b6ca3; --part-3: #7a5200; --part-4: #b3261e; }
 @media (prefers-color-scheme: dark) { :root { --part-0: #a58bff; --part-1: #f0934a; --part-2: #6fb2ea; --part-3: #e3b75c; --part-4: #ff8a7d; } }
-.range { display: grid; grid-template-columns: repeat(auto-fit, minmax(10rem, 1fr)) auto; gap: .75rem; align-items: end; }
+.range { display: flex; flex-wrap: wrap; gap: .75rem; align-items: end; }
+.range .field { flex: 1 1 11rem; max-width: 18rem; }
 .headlines { display: grid; grid-template-columns: repeat(auto-fit, minmax(11rem, 1fr)); gap: 1px; margin: 0; overflow: hidden; background: var(--line); border: 1px solid var(--line); border-radius: .9rem; box-shadow: var(--shadow); }
 .headlines > div { padding: 1rem 1.25rem; background: var(--card); }
 .headlines dt { font-size: .875rem; color: var(--quiet); }
@@ -25,6 +26,10 @@ export const CHARTS = `
 .picture .zero { stroke: var(--field); stroke-width: 1; }
 .picture .trough { fill: var(--soft); }
 .picture .mark { stroke: var(--ink); stroke-width: 3; }
+.columns { shape-rendering: crispEdges; }
+.times { display: grid; grid-template-columns: repeat(3, 1fr); gap: 1rem; margin: 1rem 0 0; padding-top: 1rem; border-top: 1px solid var(--line); }
+.times dt { font-size: .8125rem; color: var(--quiet); }
+.times dd { margin: 0; font-size: 1.25rem; font-weight: 650; }
 .ground { stroke: none; }
 .lines { stroke: var(--card); stroke-width: 1.75; fill: none; }
 .part-0 .ground { fill: var(--part-0); }
@@ -34,11 +39,25 @@ export const CHARTS = `
 .part-4 .ground { fill: var(--part-4); }
 .numbers summary { display: inline-block; padding: .6rem 0; color: var(--accent); cursor: pointer; text-decoration: underline; text-decoration-thickness: 1px; text-underline-offset: .18em; }
 .numbers[open] summary { margin-bottom: .5rem; }
+.live { margin: 0; padding: 0; list-style: none; }
+.live li { display: grid; grid-template-columns: 5.5rem minmax(0, 1fr) auto; gap: 0 1rem; align-items: baseline; padding: .55rem 0; border-bottom: 1px solid var(--line); }
+.live li:last-child { border-bottom: 0; }
+.live time { color: var(--quiet); font-variant-numeric: tabular-nums; }
+.live .what { font-weight: 600; }
+.live .bad { color: var(--bad); }
+.live .detail { color: var(--quiet); overflow-wrap: anywhere; }
+.live a { font: .875rem/1.5 var(--mono); }
+.live .new { animation: arrived 2.5s; }
+@keyframes arrived { from { background: var(--soft); } }
+.live-bar { display: flex; flex-wrap: wrap; gap: .75rem 1.25rem; align-items: center; justify-content: space-between; }
+.live-bar p { margin: 0; }
 
+@media (prefers-reduced-motion: reduce) { .live .new { animation: none; } }
 @media (max-width: 40rem) {
-  .range { grid-template-columns: 1fr 1fr; }
-  .range .field:first-child:nth-last-child(odd) { grid-column: 1 / -1; }
-  .range button { grid-column: 1 / -1; }
+  .live li { grid-template-columns: 4.5rem minmax(0, 1fr); }
+  .live a { grid-column: 2; }
+  .range .field { max-width: none; flex-basis: 9rem; }
+  .range button { flex: 1 0 100%; }
   .headlines { grid-template-columns: 1fr 1fr; }
   .headlines > div { padding: .8rem 1rem; }
   .headlines > div:first-child { grid-column: 1 / -1; }

@@ -25,9 +25,22 @@ interface Props {
   table: { columns: readonly Column[]; rows: readonly TableRow[] };
   /** Said instead of the picture where there is nothing to draw. */
   empty: string | null;
+  /** Figures beside the picture. */
+  children?: ComponentChildren;
 }
 
-export const Chart = ({ id, title, note, description, parts = [], frames, draw, table, empty }: Props) => (
+export const Chart = ({
+  id,
+  title,
+  note,
+  description,
+  parts = [],
+  frames,
+  draw,
+  table,
+  empty,
+  children,
+}: Props) => (
   <section class="card chart" aria-labelledby={id}>
     <h2 id={id}>{title}</h2>
     <p class="quiet">{note}</p>
@@ -39,6 +52,7 @@ export const Chart = ({ id, title, note, description, parts = [], frames, draw, 
             {draw(frame)}
           </Picture>
         ))}
+        {children}
         <details class="numbers">
           <summary>
             The numbers<span class="hidden"> of {title}</span>

@@ -11,22 +11,36 @@ export interface Frame {
   dates: number;
 }
 
-/** Pictures whose values have an axis of their own. */
+const small = (chart: string): Frame => ({
+  name: `${chart}-small`,
+  width: 340,
+  height: 220,
+  margin: { top: 12, right: 4, bottom: 28, left: 40 },
+  dates: 4,
+});
+
+/** Pictures whose values have an axis of their own, as wide as the page. */
 export const frames = (chart: string): { wide: Frame; small: Frame } => ({
   wide: {
     name: `${chart}-wide`,
-    width: 720,
-    height: 250,
+    width: 1_040,
+    height: 300,
     margin: { top: 12, right: 8, bottom: 28, left: 48 },
-    dates: 8,
+    dates: 12,
   },
-  small: {
-    name: `${chart}-small`,
-    width: 340,
-    height: 220,
-    margin: { top: 12, right: 4, bottom: 28, left: 40 },
-    dates: 4,
+  small: small(chart),
+});
+
+/** The same in half a page. */
+export const halfFrames = (chart: string): { wide: Frame; small: Frame } => ({
+  wide: {
+    name: `${chart}-wide`,
+    width: 480,
+    height: 250,
+    margin: { top: 12, right: 4, bottom: 28, left: 44 },
+    dates: 5,
   },
+  small: small(chart),
 });
 
 /** Pictures of horizontal bars, each with its text above it: as high as there are bars. */
