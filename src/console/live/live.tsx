@@ -13,7 +13,7 @@ export async function live(visit: SignedIn): Promise<Shown> {
     body: (
       <>
         <section class="card" aria-labelledby="lately">
-          <div class="live-bar">
+          <div class="tail-bar">
             <h2 id="lately">Lately</h2>
             <p id="live-state" class="quiet">
               This page stands still without JavaScript: it shows the latest {MOST_LINES}. Reload it for newer
@@ -24,7 +24,7 @@ export async function live(visit: SignedIn): Promise<Shown> {
             </button>
           </div>
           <p id="live-told" class="hidden" role="status" aria-live="polite" />
-          <ol id="live" class="live" data-after={after}>
+          <ol id="live" class="tail" data-after={after}>
             {lines.map((line) => (
               <Row key={line.id} line={line} />
             ))}

@@ -22,7 +22,7 @@ export function Answers({ calls }: { calls: readonly MerchantCalls[] }) {
     <Chart
       id="answers"
       title="Merchants' answer times"
-      note="The bar ends where 95 % of the calls had their answer, the mark stands where half had. Estimated from a histogram; a call ends after 10 s."
+      note="Calls for all products. The bar ends where 95 % of the calls had their answer, the mark stands where half had. Estimated from a histogram; a call ends after 10 s."
       description={bars.map(({ label, text }) => `${label}: ${text}`).join(". ")}
       frames={barFrames("answers", bars.length)}
       draw={(frame) => <Bars frame={frame} bars={bars} most={Math.max(...bars.map(({ value }) => value))} />}
@@ -62,7 +62,7 @@ export function Failures({ days }: { days: readonly StatisticsDay[] }) {
     <Chart
       id="failures"
       title="Merchant calls that failed"
-      note="Share per UTC day of calls whose outcome stayed unknown, or for which the merchant was not to be had. A refusal is an answer."
+      note="Share per UTC day of calls, for all products, whose outcome stayed unknown, or for which the merchant was not to be had. A refusal is an answer."
       description={`${figure(failed)} of ${figure(calls)} calls failed, ${share(failed, calls)}.`}
       frames={halfFrames("failures")}
       draw={(frame) => (

@@ -29,6 +29,7 @@ export const CHARTS = `
 .columns { shape-rendering: crispEdges; }
 .times { display: grid; grid-template-columns: repeat(3, 1fr); gap: 1rem; margin: 1rem 0 0; padding-top: 1rem; border-top: 1px solid var(--line); }
 .times dt { font-size: .8125rem; color: var(--quiet); }
+.times + p { margin-top: .5rem; font-size: .875rem; }
 .times dd { margin: 0; font-size: 1.25rem; font-weight: 650; }
 .ground { stroke: none; }
 .lines { stroke: var(--card); stroke-width: 1.75; fill: none; }
@@ -39,23 +40,25 @@ export const CHARTS = `
 .part-4 .ground { fill: var(--part-4); }
 .numbers summary { display: inline-block; padding: .6rem 0; color: var(--accent); cursor: pointer; text-decoration: underline; text-decoration-thickness: 1px; text-underline-offset: .18em; }
 .numbers[open] summary { margin-bottom: .5rem; }
-.live { margin: 0; padding: 0; list-style: none; }
-.live li { display: grid; grid-template-columns: 5.5rem minmax(0, 1fr) auto; gap: 0 1rem; align-items: baseline; padding: .55rem 0; border-bottom: 1px solid var(--line); }
-.live li:last-child { border-bottom: 0; }
-.live time { color: var(--quiet); font-variant-numeric: tabular-nums; }
-.live .what { font-weight: 600; }
-.live .bad { color: var(--bad); }
-.live .detail { color: var(--quiet); overflow-wrap: anywhere; }
-.live a { font: .875rem/1.5 var(--mono); }
-.live .new { animation: arrived 2.5s; }
+.tail { margin: 0; padding: 0; list-style: none; }
+.tail li { display: grid; grid-template-columns: 5.5rem minmax(0, 1fr) auto; gap: 0 1rem; align-items: baseline; padding: .55rem 0; border-bottom: 1px solid var(--line); }
+.tail li:last-child { border-bottom: 0; }
+.tail time { color: var(--quiet); font-variant-numeric: tabular-nums; }
+.tail .what { font-weight: 600; }
+.tail .bad { color: var(--bad); }
+.tail .detail { color: var(--quiet); overflow-wrap: anywhere; }
+.tail a { font: .875rem/1.5 var(--mono); }
+.tail .new { animation: arrived 2.5s; }
 @keyframes arrived { from { background: var(--soft); } }
-.live-bar { display: flex; flex-wrap: wrap; gap: .75rem 1.25rem; align-items: center; justify-content: space-between; }
-.live-bar p { margin: 0; }
+.tail-bar { display: flex; flex-wrap: wrap; gap: .5rem 1rem; align-items: center; min-height: 2.75rem; margin-bottom: .75rem; }
+.tail-bar h2, .tail-bar p { margin: 0; }
+.tail-bar p { flex: 1; }
+[hidden] { display: none; }
 
-@media (prefers-reduced-motion: reduce) { .live .new { animation: none; } }
+@media (prefers-reduced-motion: reduce) { .tail .new { animation: none; } }
 @media (max-width: 40rem) {
-  .live li { grid-template-columns: 4.5rem minmax(0, 1fr); }
-  .live a { grid-column: 2; }
+  .tail li { grid-template-columns: 4.5rem minmax(0, 1fr); }
+  .tail a { grid-column: 2; }
   .range .field { max-width: none; flex-basis: 9rem; }
   .range button { flex: 1 0 100%; }
   .headlines { grid-template-columns: 1fr 1fr; }
