@@ -19,7 +19,7 @@ import {
 } from "../support/api";
 import { signedIn, wordsOf } from "../support/console";
 import { troubleRow } from "../support/trouble";
-import { pass } from "../support/world";
+import { MINUTE, pass } from "../support/world";
 
 const tail = async (as: string, after = 0): Promise<Tail> =>
   JSON.parse((await (await signedIn(as)).get(`/console/live/events?after=${after}`)).html);
@@ -105,6 +105,14 @@ describe("the tail", () => {
     expect(wordsOf(page)).toContain("ACTIVE → SUSPENDED");
     expect(page.html).toMatch(/<script defer src="\/console\/assets\/[0-9a-f]{8}\/live\.js"><\/script>/);
     expect(page.html).toContain("hidden>Pause");
+  });
+
+  it("asks without keeping the session alive", async () => {
+    const tab = await signedIn(TELCO);
+    pass(20 * MINUTE);
+    expect((await tab.get("/console/live/events?after=0")).headers.get("Set-Cookie")).toBeNull();
+    pass(45 * MINUTE);
+    expect((await tab.get("/console/live/events?after=0")).location).toMatch("/console/sign-in");
   });
 
   it("finds its rows without a scan, however long the feeds are", async () => {

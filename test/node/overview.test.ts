@@ -1,10 +1,7 @@
 // Overview and live tail in a real browser, over four months of figures: every page in light and dark and on a phone,
 // without a violation that axe-core knows; the tail moves by itself, stops when it is told to, and stands still without
 // JavaScript. Screenshots are left in SCREENSHOTS, or in test-results/console.
-//
-// axe is put in by evaluation from outside, which the pages' own policy does not concern: no script of theirs could.
-import { mkdir, readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -12,6 +9,7 @@ import { apiAt, Entitlement, type Api } from "../../scripts/demo/api.ts";
 import { launchBrowser } from "../../scripts/demo/browser.ts";
 import { freePort } from "../../scripts/demo/freePort.ts";
 import { originOf, startServer, stopServer } from "../../scripts/demo/server.ts";
+import { accessibilityOf } from "./support/axe.ts";
 import { seedMonths } from "./support/months.ts";
 import { forget, ROOT, temporaryState } from "./support/server.ts";
 
@@ -50,12 +48,10 @@ const PAGES: [name: string, who: string, path: string, heading: string][] = [
 let origin = "";
 let browser: Browser;
 let api: Api;
-let axe = "";
 let end: () => Promise<void>;
 
 beforeAll(async () => {
   await mkdir(SHOTS, { recursive: true });
-  axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
   const state = await temporaryState();
   await seedMonths(state);
   const port = await freePort();
@@ -104,18 +100,6 @@ async function as(
   }
 }
 
-interface Violation {
-  id: string;
-  nodes: { html: string }[];
-}
-
-/** What axe-core finds wrong, by rule and place. */
-async function violationsOf(page: Page): Promise<string[]> {
-  await page.evaluate(axe);
-  const found = (await page.evaluate("axe.run()")) as { violations: Violation[] };
-  return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
-}
-
 describe.each(PAGES)("%s", (name, who, path, heading) => {
   it.each(Object.keys(LOOKS))("in %s has no violation, fits, and keeps its policy", async (look) => {
     await as(who, LOOKS[look] ?? {}, async (page) => {
@@ -125,7 +109,9 @@ describe.each(PAGES)("%s", (name, who, path, heading) => {
       if (path.includes("days=7"))
         for (const summary of await page.locator(".numbers summary").all()) await summary.click();
       await page.screenshot({ path: join(SHOTS, `${name}-${look}.png`), fullPage: true });
-      expect(await violationsOf(page)).toEqual([]);
+      const { violations, passes } = await accessibilityOf(page);
+      expect(violations).toEqual([]);
+      expect(passes).toBeGreaterThan(20);
       const wider = await page.evaluate(
         "document.documentElement.scrollWidth - document.documentElement.clientWidth",
       );

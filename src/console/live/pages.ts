@@ -6,5 +6,5 @@ const anybody = forParties("RESELLER", "MERCHANT", "OPERATOR");
 
 export const LIVE_PAGES: readonly Page[] = [
   anybody("GET", "/console/live", live, { entry: "Live" }),
-  anybody("GET", "/console/live/events", liveEvents),
+  anybody("GET", "/console/live/events", liveEvents, { byScript: true }),
 ];
