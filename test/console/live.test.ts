@@ -101,7 +101,7 @@ describe("the tail", () => {
 
   it("stands still without JavaScript, and says so", async () => {
     const page = await (await signedIn(TELCO)).get("/console/live");
-    expect(wordsOf(page)).toContain("This page stands still without JavaScript: it shows the latest 50.");
+    expect(wordsOf(page)).toContain("Without JavaScript this page stands still and shows the latest 50.");
     expect(wordsOf(page)).toContain("ACTIVE → SUSPENDED");
     expect(page.html).toMatch(/<script defer src="\/console\/assets\/[0-9a-f]{8}\/live\.js"><\/script>/);
     expect(page.html).toContain("hidden>Pause");

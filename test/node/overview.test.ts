@@ -167,7 +167,7 @@ it("the tail says that it gets no answer, and recovers", async () => {
 it("without JavaScript the tail stands still and says so", async () => {
   await as("telco-sandbox", { ...LOOKS["light"], javaScriptEnabled: false }, async (page) => {
     await page.goto(`${origin}/console/live`);
-    await page.getByText("This page stands still without JavaScript").waitFor();
+    await page.getByText("Without JavaScript this page stands still").waitFor();
     expect(await page.locator("#live li").count()).toBeGreaterThanOrEqual(3);
     expect(await page.getByRole("button", { name: "Pause" }).isVisible()).toBe(false);
   });

@@ -16,7 +16,7 @@ export async function live(visit: SignedIn): Promise<Shown> {
           <div class="tail-bar">
             <h2 id="lately">Lately</h2>
             <p id="live-state" class="quiet">
-              This page stands still without JavaScript: it shows the latest {MOST_LINES}. Reload it for newer
+              Without JavaScript this page stands still and shows the latest {MOST_LINES}. Reload it for newer
               ones.
             </p>
             <button id="live-pause" type="button" hidden>

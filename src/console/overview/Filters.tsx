@@ -1,4 +1,5 @@
 // What the overview shows: days, and for those who have several, whose. A form that only asks; the address says it all.
+// Every choice is one, "all" too, whose value is empty: so nothing is optional, and the browser has nothing to validate.
 import type { Party } from "../../api/authenticate";
 import type { ProductFigures } from "../../statistics/statistics";
 import { Select, type Option } from "../components/Form";
@@ -14,7 +15,7 @@ interface Props {
 }
 
 export const Filters = ({ party, asked, products, resellers }: Props) => (
-  <form class="range" method="get" action="/console/overview">
+  <form class="range" method="get" action="/console/overview" noValidate>
     <Select
       name="days"
       label="Time"
