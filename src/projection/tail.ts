@@ -62,3 +62,34 @@ export async function readTail(
     .sort((a, b) => b.added - a.added)
     .slice(0, most);
 }
+
+/** Something in trouble: a notification that is retried or held, an operation in doubt. */
+export interface TailTrouble {
+  entitlementId: string;
+  subject: string;
+  status: string;
+  since: number;
+  /** JSON. */
+  detail: string;
+}
+
+/** What was given up has an operational event of its own. */
+const troubledWhere = (whose: string): string => `
+SELECT entitlement_id AS entitlementId, subject, status, since, detail FROM trouble
+WHERE ${whose} AND status IN ('waiting', 'held', 'doubt', 'operator') AND since > ?2 ORDER BY since DESC LIMIT ?3`;
+const TROUBLED = troubledWhere("?1 IS NULL");
+const TROUBLED_OF_RESELLER = troubledWhere("reseller_scope = ?1");
+
+/** What has got into trouble after a time and still is, of a reseller or of all, newest first. */
+export async function readTroubled(
+  env: Pick<Env, "DB">,
+  scope: string | null,
+  after: number,
+  most: number,
+): Promise<TailTrouble[]> {
+  const sql = scope === null ? TROUBLED : TROUBLED_OF_RESELLER;
+  const found = await Promise.all(
+    HOMES.map((_, home) => databaseOf(env, home).prepare(sql).bind(scope, after, most).all<TailTrouble>()),
+  );
+  return found.flatMap(({ results }) => results);
+}

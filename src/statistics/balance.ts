@@ -10,11 +10,10 @@ SELECT 1 AS due FROM statistics_progress WHERE reseller_scope = ?1 AND flawed = 
 
 const FORGET = `DELETE FROM statistics_status WHERE reseller_scope = ?1 AND EXISTS (${DUE})`;
 
-/** The list's index, because the key of the table may be any. */
 const COUNT = `
 INSERT INTO statistics_status (reseller_scope, merchant_account_key, product_key, status, count)
 SELECT reseller_scope, merchant_account_key, product_key, status, count(*)
-FROM entitlement INDEXED BY entitlement_by_reseller WHERE reseller_scope = ?1 AND EXISTS (${DUE})
+FROM entitlement WHERE reseller_scope = ?1 AND EXISTS (${DUE})
 GROUP BY reseller_scope, merchant_account_key, product_key, status`;
 
 const PAIRS = `

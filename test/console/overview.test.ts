@@ -2,10 +2,12 @@
 // its own.
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
+import { tellTrouble } from "../../src/projection/trouble";
 import { clock } from "../../src/shared/clock";
 import { ship } from "../statistics/shipments";
 import { BANK, create, entitled, MUSIC, OPERATOR, TELCO, TELCO_LIVE, until, verb } from "../support/api";
 import { signedIn, wordsOf } from "../support/console";
+import { troubleRow } from "../support/trouble";
 
 const TODAY = new Date(clock.now()).toISOString().slice(0, 10);
 
@@ -51,7 +53,9 @@ describe("with sales", () => {
     expect(text).toContain(`${TODAY}, so far`);
     expect(text).toMatch(/MUSIC create: half in [\d.]+ m?s, 95 % in/);
     expect(text).toContain("None of 4 calls failed");
-    expect(text).toContain("As of now every endpoint takes its notifications.");
+    expect(text).toContain(
+      "As of now every endpoint takes its notifications. Notifications in trouble: none.",
+    );
   });
 
   it("has a table behind every picture, and each picture a name and a description that exist", async () => {
@@ -104,6 +108,14 @@ describe("with sales", () => {
     expect(html).not.toMatch(/<b>IDEO|<i>LMS/);
     const asked = await look(TELCO, `?merchant=${encodeURIComponent('"><script>alert(1)</script>')}`);
     expect(asked).not.toContain("<script>alert");
+  });
+
+  it("counts notifications in trouble, and links to where they are", async () => {
+    const row = troubleRow();
+    await tellTrouble(env.DB, row.entitlementId, [row], []);
+    expect(await look(TELCO)).toContain('Notifications in trouble: <a href="/console/endpoints">1</a>');
+    expect(await look(OPERATOR)).toContain('Notifications in trouble: <a href="/console/trouble">1</a>');
+    expect(words(await look(BANK))).toContain("Notifications in trouble: none.");
   });
 
   it("shows merchants no reseller's endpoints, and nobody another's products", async () => {

@@ -38,7 +38,7 @@ it("events of a release before count nowhere, and statuses are known from the da
   await ship({ resellerKey: reseller }, [ACTIVE]);
   await grownOld();
   await aggregateAll(env, 10);
-  await ship({ resellerKey: reseller }, [RESUMED], { entitlementId: id, first: 3 });
+  await ship({ resellerKey: reseller }, [RESUMED], { entitlementId: id, first: 3, created: ACTIVE.date });
   const { of, statusesSince, days } = await figures();
   expect(statusesSince).toBe("2026-05-10");
   expect(days.map(({ created }) => created)).toEqual(days.map(() => 0));

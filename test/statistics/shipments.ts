@@ -20,7 +20,7 @@ export interface Version {
 export async function ship(
   whose: { environment?: string; resellerKey: string; merchantAccountKey?: string; productKey?: string },
   versions: Version[],
-  { entitlementId = randomId(0), first = 1 } = {},
+  { entitlementId = randomId(0), first = 1, created = versions[0]?.date ?? "" } = {},
 ): Promise<string> {
   const { environment = "sandbox", resellerKey, merchantAccountKey = "MUSIC", productKey = "MUSIC" } = whose;
   for (const [at, { date, status, ...more }] of versions.entries()) {
@@ -29,7 +29,7 @@ export async function ship(
       merchantAccountKey,
       productKey,
       status,
-      dateCreated: versions[0]?.date,
+      dateCreated: created,
       dateActivated: null,
       parameters: null,
       terminationReason: null,
@@ -46,7 +46,7 @@ export async function ship(
         status,
         externalEntitlementId: null,
         merchantEntitlementId: null,
-        dateCreated: Date.parse(versions[0]?.date ?? date),
+        dateCreated: Date.parse(created),
         dateLastUpdated: Date.parse(date),
         version: first + at,
         wakeAt: null,

@@ -38,7 +38,7 @@ export async function live(visit: SignedIn): Promise<Shown> {
         <p class="quiet">
           {merchant
             ? "Shown are the changes of entitlements at your products, within a second or two. Times are UTC."
-            : "Shown are changes of entitlements, within a second or two, and of deliveries what went wrong: endpoints that fail, pause and come back, notifications that were given up. Deliveries that succeed are not listed here; an entitlement’s own page has every attempt. Times are UTC."}{" "}
+            : "Shown are changes of entitlements, within a second or two, and of deliveries what went wrong: endpoints that fail, pause and come back, notifications that are tried again after a second failure, held or given up; and operations in doubt. Deliveries that succeed are not listed here; an entitlement’s own page has every attempt. Times are UTC."}{" "}
           When more than 150 changes of one reseller come at once, only the newest are seen here.
         </p>
         <script defer src={assetPath("live.js")} />

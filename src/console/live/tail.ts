@@ -2,7 +2,13 @@
 // them without asking every entitlement, which is when they go wrong. The page and its script draw the same lines.
 import { latestEvents, type OperationalEvent } from "../../projection/endpoints";
 import { scopeOf } from "../../projection/project";
-import { readTail, type TailEvent, type Watched } from "../../projection/tail";
+import {
+  readTail,
+  readTroubled,
+  type TailEvent,
+  type TailTrouble,
+  type Watched,
+} from "../../projection/tail";
 import { clock, iso } from "../../shared/clock";
 import { EVERYBODY, everyReseller } from "../../statistics/reach";
 import { pageOf } from "../care/record";
@@ -40,12 +46,12 @@ const OVERLAP_MS = 10_000;
 export async function tailOf(visit: SignedIn, after: number): Promise<Tail> {
   const now = clock.now();
   const since = Math.max(0, after - OVERLAP_MS);
-  const [events, operational] = await Promise.all([
+  const [events, deliveries] = await Promise.all([
     readTail(visit.env, watchedBy(visit), since, MOST_LINES),
     deliveriesOf(visit, since),
   ]);
   const { side } = visit.who.caller;
-  const lines = [...events.map((event) => transition(event, side)), ...operational.map(delivery)];
+  const lines = [...events.map((event) => transition(event, side)), ...deliveries];
   lines.sort((a, b) => (a.date < b.date ? 1 : a.date > b.date ? -1 : 0));
   return { lines: lines.slice(0, MOST_LINES), after: now };
 }
@@ -59,11 +65,15 @@ function watchedBy({ who }: SignedIn): Watched {
 }
 
 /** Merchants have no part in notifications. */
-async function deliveriesOf({ env, who }: SignedIn, since: number): Promise<OperationalEvent[]> {
+async function deliveriesOf({ env, who }: SignedIn, since: number): Promise<Line[]> {
   const { side, name, environment } = who.caller;
   if (side === "MERCHANT") return [];
   const scope = environment === null ? null : scopeOf(environment, name);
-  return (await latestEvents(env, scope, MOST_LINES)).filter(({ at }) => at > since);
+  const [operational, troubled] = await Promise.all([
+    latestEvents(env, scope, MOST_LINES),
+    readTroubled(env, scope, since, MOST_LINES),
+  ]);
+  return [...operational.filter(({ at }) => at > since).map(delivery), ...troubled.map(trouble)];
 }
 
 function transition(event: TailEvent, side: string): Line {
@@ -107,6 +117,27 @@ function delivery({ at, type, endpointId, entitlementId, detail }: OperationalEv
     bad: type !== "endpoint.recovered" && type !== "endpoint.resumed",
     detail: told.filter((part) => typeof part === "string").join(" · "),
     href: entitlementId === null ? "/console/endpoints" : pageOf(entitlementId),
+    entitlementId,
+  };
+}
+
+const TROUBLES: Record<string, string> = {
+  waiting: "Notification fails, is tried again",
+  held: "Notification is held",
+  doubt: "Operation in doubt",
+  operator: "Operation waits for an operator",
+};
+
+function trouble({ entitlementId, subject, status, since, detail }: TailTrouble): Line {
+  const { reason, verb, stateReason }: Record<string, unknown> = JSON.parse(detail);
+  const told = [typeof reason === "string" ? spoken(reason) : verb, stateReason];
+  return {
+    id: `${subject} ${status} ${since}`,
+    date: iso(since),
+    what: TROUBLES[status] ?? status,
+    bad: true,
+    detail: told.filter((part) => typeof part === "string").join(" · "),
+    href: pageOf(entitlementId),
     entitlementId,
   };
 }
