@@ -142,9 +142,8 @@ describe("the tail", () => {
     const asked = [...seen].filter((sql) => /\b(?:feed|operational_event|trouble)\b/.test(sql));
     expect(asked).toHaveLength(5);
     for (const sql of asked) {
-      const plan = env.DB.prepare(`EXPLAIN QUERY PLAN ${sql}`).bind(
-        ...Array(sql.includes("?5") ? 5 : 2).fill(1),
-      );
+      const parameters = Math.max(...[...sql.matchAll(/\?(\d)/g)].map(([, number]) => Number(number)));
+      const plan = env.DB.prepare(`EXPLAIN QUERY PLAN ${sql}`).bind(...Array(parameters).fill(1));
       const lines = (await plan.all<{ detail: string }>()).results.map(({ detail }) => detail).join("\n");
       // The operator's own newest events are read from the end of the table, as many as are shown.
       if (!/operational_event\s+WHERE \?1 IS NULL/.test(sql))

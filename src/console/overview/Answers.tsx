@@ -69,6 +69,7 @@ export function Failures({ days }: { days: readonly StatisticsDay[] }) {
         <Columns
           frame={frame}
           days={dates}
+          fractional
           format={(value) => `${Math.round(value * 10) / 10} %`}
           series={[
             {

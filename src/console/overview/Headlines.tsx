@@ -29,8 +29,8 @@ export function Headlines({ statistics }: { statistics: Statistics }) {
         {`${figure(sumOf(days, "lost"))} more never became active`}
       </Headline>
       <Headline label="Sign-ups finished" value={share(sumOf(days, "confirmed"), linked)}>
-        {linked === 0
-          ? "none needed a link"
+        {timeToActivate.count === 0
+          ? `of ${figure(linked)} with a link`
           : `half of them within ${duration(msOf(timeToActivate.p50Seconds))}`}
       </Headline>
       <Headline label="Merchant calls failed" value={share(failed, calls)}>

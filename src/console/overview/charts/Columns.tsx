@@ -20,12 +20,14 @@ interface Props {
   series: readonly Series[];
   /** How a value is written on its axis. */
   format: (value: number) => string;
+  /** Not counts: there is something between one and two. */
+  fractional?: boolean;
 }
 
 /** Above this many days columns touch each other: gaps would be all one sees. */
 const MOST_APART = 31;
 
-export function Columns({ frame, days, series, format }: Props) {
+export function Columns({ frame, days, series, format, fractional = false }: Props) {
   const { width, height, margin } = frame;
   const x = scaleBand<string>(days, [margin.left, width - margin.right]).padding(
     days.length > MOST_APART ? 0 : 0.2,
@@ -36,10 +38,11 @@ export function Columns({ frame, days, series, format }: Props) {
     [-bottom, Math.max(top, bottom === 0 ? 1 : 0)],
     [height - margin.bottom, margin.top],
   ).nice(4);
+  const ticks = y.ticks(4).filter((tick) => fractional || Number.isInteger(tick));
   return (
     <>
       <Patterns name={frame.name} patterns={series.map(({ pattern }) => pattern)} />
-      <ValueAxis frame={frame} y={y} format={format} />
+      <ValueAxis frame={frame} y={y} ticks={ticks} format={format} />
       {sides.map((side, at) => (
         <Stacked key={at} frame={frame} days={days} series={side} x={x} y={y} sign={at === 0 ? 1 : -1} />
       ))}
@@ -95,30 +98,24 @@ function Stacked({ frame, days, series, x, y, sign }: StackedProps) {
 
 const round = (value: number): number => Math.round(value * 10) / 10;
 
-const ValueAxis = ({
-  frame,
-  y,
-  format,
-}: {
-  frame: Frame;
+interface ValueAxisProps extends Pick<Props, "frame" | "format"> {
   y: ScaleLinear<number, number>;
-  format: Props["format"];
-}) => (
+  ticks: readonly number[];
+}
+
+const ValueAxis = ({ frame, y, ticks, format }: ValueAxisProps) => (
   <g class="axis">
-    {y
-      .ticks(4)
-      .filter((tick) => Number.isInteger(tick) || format(tick) !== format(Math.round(tick)))
-      .map((tick) => (
-        <g key={tick}>
-          <path
-            class="grid"
-            d={`M${frame.margin.left} ${round(y(tick))}H${frame.width - frame.margin.right}`}
-          />
-          <text x={frame.margin.left - 8} y={round(y(tick))} dy="0.32em" text-anchor="end">
-            {format(Math.abs(tick))}
-          </text>
-        </g>
-      ))}
+    {ticks.map((tick) => (
+      <g key={tick}>
+        <path
+          class="grid"
+          d={`M${frame.margin.left} ${round(y(tick))}H${frame.width - frame.margin.right}`}
+        />
+        <text x={frame.margin.left - 8} y={round(y(tick))} dy="0.32em" text-anchor="end">
+          {format(Math.abs(tick))}
+        </text>
+      </g>
+    ))}
   </g>
 );
 
