@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { clock } from "../../src/shared/clock";
 import type { Statistics } from "../../src/statistics/statistics";
 import { STATUSES } from "../../src/entitlement/state";
+import { aggregateAll } from "../../src/statistics/aggregate";
 import { STATUS_ORDER } from "../../src/statistics/statuses";
 import { ship } from "../statistics/shipments";
 import { BANK, call, entitled, MUSIC, OPERATOR, refusalOf, TELCO, TELCO_LIVE, until } from "../support/api";
@@ -77,6 +78,23 @@ describe("statistics", () => {
     const theirs = JSON.stringify(await look("/merchant/v1/statistics", MUSIC));
     for (const foreign of ["VIDEO", "FILMS", "TELCO", "BANK"]) expect(theirs).not.toContain(foreign);
     expect(JSON.stringify(await look("/v1/statistics", TELCO))).not.toMatch(/VIDEO|FILMS|BANK/);
+  });
+
+  it("count what came after the hourly run for those whom it concerns, and nobody else", async () => {
+    const looks = [
+      ["/merchant/v1/statistics", MUSIC],
+      ["/v1/statistics", TELCO],
+      ["/v1/statistics?productKey=FILMS", BANK],
+      ["/admin/v1/statistics?environment=live", OPERATOR],
+      ["/admin/v1/statistics", OPERATOR],
+    ] as const;
+    const counts = (): Promise<number[]> =>
+      Promise.all(looks.map(async ([path, as]) => created(await look(path, as))));
+    await aggregateAll(env, 10);
+    const before = await counts();
+    const at = { date: `${TODAY}T00:00:00.000Z`, status: "ACTIVE" };
+    await ship({ resellerKey: "BANK", merchantAccountKey: "VIDEO", productKey: "FILMS" }, [at]);
+    expect(await counts()).toEqual(before.map((count, rank) => count + ([0, 0, 1, 0, 1][rank] ?? 0)));
   });
 
   it.each([
