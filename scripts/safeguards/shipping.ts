@@ -48,7 +48,7 @@ export const SHIPPING: readonly Safeguard[] = [
     without: "The feed tells a version twice.",
     mutation: {
       file: "src/projection/project.ts",
-      text: "> coalesce((\n  SELECT version FROM entitlement WHERE reseller_scope = ?1 AND created = ?5 AND id = ?2), 0)",
+      text: "> coalesce(before.version, 0)",
       instead: "> 0",
     },
   },

@@ -12,6 +12,8 @@ import { getEntitlement, getHistory } from "./reads";
 import { by, type Route } from "./route";
 import { DryRunQuery } from "./schemas";
 import { listTrouble } from "./trouble";
+import { anyStatistics } from "./statistics";
+import { AnyStatisticsQuery } from "./statisticsSchemas";
 import { listStocks, loadVouchers, MOST_CSV_BYTES } from "./vouchers";
 
 const admin = by("OPERATOR");
@@ -100,6 +102,10 @@ export const OPERATOR_ROUTES: readonly Route[] = [
   admin("GET", "/admin/v1/endpoints", "How resellers' notification endpoints are", {
     query: schema.EndpointsQuery,
     handler: endpoints.listAny,
+  }),
+  admin("GET", "/admin/v1/statistics", "What is sold, day by day", {
+    query: AnyStatisticsQuery,
+    handler: anyStatistics,
   }),
   admin("POST", "/admin/v1/endpoints/:endpointId/resume", "An endpoint is back", {
     body: schema.OperatorBody,

@@ -12,6 +12,8 @@ import { report } from "./report";
 import { REPORT_ROUTES } from "./reportRoutes";
 import { by, type Route } from "./route";
 import * as schema from "./schemas";
+import { merchantStatistics, ownStatistics } from "./statistics";
+import { MerchantStatisticsQuery, StatisticsQuery } from "./statisticsSchemas";
 import { simpleVerb, termination, updateEntitlement } from "./verbs";
 import { ownKeys, testNotification } from "./webhooks";
 
@@ -107,6 +109,10 @@ export const ROUTES: readonly Route[] = [
     body: OperatorBody,
     handler: endpoints.resume,
   }),
+  reseller("GET", "/v1/statistics", "What you sell, day by day", {
+    query: StatisticsQuery,
+    handler: ownStatistics,
+  }),
 
   seller("POST", `/merchant/v1/entitlement/activate/${ID}`, "The customer has access", {
     body: schema.ActivateBody,
@@ -156,6 +162,10 @@ export const ROUTES: readonly Route[] = [
   seller("GET", "/merchant/v1/entitlement", "Find by your own id", {
     query: schema.MerchantFindQuery,
     handler: merchant.find,
+  }),
+  seller("GET", "/merchant/v1/statistics", "What is sold of yours, day by day", {
+    query: MerchantStatisticsQuery,
+    handler: merchantStatistics,
   }),
 
   ...REPORT_ROUTES,

@@ -38,7 +38,7 @@ export async function opened(page: Page, given: Record<string, string>, inbound:
   const fresh = session === before ? renewed(session) : session;
   // Nobody needs a session where there is no form.
   const keeps = who !== null || !(what instanceof Response || what.bare);
-  if (keeps && fresh !== null && !response.headers.has("Set-Cookie"))
+  if (keeps && !page.byScript && fresh !== null && !response.headers.has("Set-Cookie"))
     response.headers.append("Set-Cookie", setCookie(url, await sessionToken(env.CATALOGUE_KEY, fresh)));
   return response;
 }

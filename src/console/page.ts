@@ -53,6 +53,8 @@ interface Row {
   entry: string | null;
   /** How large a form may be. */
   mostBytes: number;
+  /** Asked for by a page's script, again and again: no sign that anybody is there, so it keeps no session alive. */
+  byScript: boolean;
 }
 
 /** A page for parties; for anybody else who is signed in there is no such page. */
@@ -72,6 +74,7 @@ export type Page = PartyPage | GuestPage;
 interface Definition {
   entry?: string;
   mostBytes?: number;
+  byScript?: boolean;
 }
 
 const MOST_FORM_BYTES = 64 * 1024;
@@ -83,8 +86,8 @@ export const forParties =
     method: Page["method"],
     path: string,
     handler: PartyPage["handler"],
-    { entry, mostBytes = MOST_FORM_BYTES }: Definition = {},
-  ): Page => ({ method, path, parties, entry: entry ?? null, mostBytes, handler });
+    { entry, mostBytes = MOST_FORM_BYTES, byScript = false }: Definition = {},
+  ): Page => ({ method, path, parties, entry: entry ?? null, mostBytes, byScript, handler });
 
 /** A row for everybody; nobody may be signed in. */
 export const forGuests = (method: Page["method"], path: string, handler: GuestPage["handler"]): Page => ({
@@ -93,6 +96,7 @@ export const forGuests = (method: Page["method"], path: string, handler: GuestPa
   parties: null,
   entry: null,
   mostBytes: MOST_FORM_BYTES,
+  byScript: false,
   handler,
 });
 

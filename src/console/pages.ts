@@ -3,18 +3,19 @@
 import { CARE_PAGES } from "./care/pages";
 import { CATALOGUE_PAGES } from "./catalogue/pages";
 import { ENDPOINT_PAGES } from "./endpoints/pages";
-import { forGuests, forParties, seeOther, type Page } from "./page";
+import { LIVE_PAGES } from "./live/pages";
+import { OVERVIEW_PAGES } from "./overview/pages";
+import { forGuests, type Page } from "./page";
 import { TROUBLE_PAGES } from "./trouble/trouble";
 import { signIn, signInForm, signOut } from "./signIn/signIn";
-
-const anybody = forParties("RESELLER", "MERCHANT", "OPERATOR");
 
 export const PAGES: readonly Page[] = [
   forGuests("GET", "/console/sign-in", signInForm),
   forGuests("POST", "/console/sign-in", signIn),
   forGuests("POST", "/console/sign-out", signOut),
-  anybody("GET", "/console", () => seeOther("/console/care")),
+  ...OVERVIEW_PAGES,
   ...CARE_PAGES,
+  ...LIVE_PAGES,
   ...ENDPOINT_PAGES,
   ...TROUBLE_PAGES,
   ...CATALOGUE_PAGES,

@@ -1,6 +1,6 @@
 // What the query store keeps of an entitlement: the newest state as a row, and one feed event per version, in the
 // body that the notification of that version has.
-import type { Shipment } from "../projection/project";
+import type { Before, Shipment } from "../projection/project";
 import { iso } from "../shared/clock";
 import type { Entry } from "./entry";
 import { nextDue } from "./machine/time";
@@ -51,6 +51,14 @@ export function projectionOf(head: Entry, entries: Entry[]): Shipment {
         date: entry.at,
         body: JSON.stringify(notificationBody(entry)),
         merchantData: merchantDataOf(entry.state),
+        before: beforeOf(entries.find(({ version }) => version === entry.version - 1)),
       })),
   };
+}
+
+/** Null where the version before is not at hand; then the query store has it, or there was none. */
+function beforeOf(entry: Entry | undefined): Before | null {
+  if (entry === undefined || entry.version === 0) return null;
+  const { status, productKey, dateActivated, activation }: State = entry.state;
+  return { status, productKey, stage: dateActivated !== null ? 2 : activation !== null ? 1 : 0 };
 }

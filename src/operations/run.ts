@@ -7,6 +7,7 @@ import type { Answer, CallAnswer } from "../entitlement/answer";
 import { entitlementStub } from "../entitlement/locate";
 import type { Side } from "../entitlement/state";
 import { clock } from "../shared/clock";
+import { countCall, flushWhenDue } from "../statistics/calls";
 import { errorText, log } from "../shared/log";
 
 export interface Runner {
@@ -18,7 +19,7 @@ export interface Runner {
 /** Asks the merchant and completes the operation; resolves to how things stand afterwards. */
 export function run(runner: Runner, call: CallAnswer, side: Side): Promise<Answer> {
   const done = askAndComplete(runner, call, side);
-  runner.ctx.waitUntil(done.catch(() => undefined));
+  runner.ctx.waitUntil(done.catch(() => undefined).then(() => flushWhenDue(runner.env)));
   return done;
 }
 
@@ -34,6 +35,7 @@ async function askAndComplete({ env, publicUrl }: Runner, call: CallAnswer, side
   const operation = request?.operation ?? call.request.operation;
   log("merchant_call.answered", { entitlementId, requestId, operation, outcome: outcome.kind, durationMs });
   const { productKey, offerKey } = call.request;
+  if (request) countCall({ ...call.request, operation: request.operation, outcome, at, durationMs });
   const meta = { operation, at, durationMs, product: { productKey, offerKey } };
   return told(() => entitlementStub(env, entitlementId).complete(requestId, epoch, outcome, meta, side));
 }

@@ -63,9 +63,12 @@ export async function listEndpoints(env: Pick<Env, "DB">, scope: string | null):
   return (await databaseOf(env, DEFAULT_HOME).prepare(ENDPOINTS).bind(scope).all<EndpointRow>()).results;
 }
 
-const EVENTS = `
+/** Two statements: one for both would walk through everybody's events for a reseller that has few. */
+const eventsWhere = (whose: string): string => `
 SELECT at, type, endpoint_id AS endpointId, entitlement_id AS entitlementId, detail FROM operational_event
-WHERE (?1 IS NULL OR reseller_scope = ?1) ORDER BY id DESC LIMIT ?2`;
+WHERE ${whose} ORDER BY id DESC LIMIT ?2`;
+const EVENTS = eventsWhere("?1 IS NULL");
+const EVENTS_OF_RESELLER = eventsWhere("reseller_scope = ?1");
 
 /** The latest operational events of a reseller, or of all, newest first. */
 export async function latestEvents(
@@ -73,8 +76,9 @@ export async function latestEvents(
   scope: string | null,
   most: number,
 ): Promise<OperationalEvent[]> {
+  const sql = scope === null ? EVENTS : EVENTS_OF_RESELLER;
   const found = await Promise.all(
-    HOMES.map((_, home) => databaseOf(env, home).prepare(EVENTS).bind(scope, most).all<OperationalEvent>()),
+    HOMES.map((_, home) => databaseOf(env, home).prepare(sql).bind(scope, most).all<OperationalEvent>()),
   );
   return found
     .flatMap(({ results }) => results)

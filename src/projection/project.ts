@@ -18,6 +18,13 @@ export interface ProjectedRow {
   body: string;
 }
 
+/** What was before an event. Stage: 0 no sign-up link yet, 1 waits with a link, 2 was active. */
+export interface Before {
+  status: string;
+  productKey: string;
+  stage: 0 | 1 | 2;
+}
+
 export interface Shipment {
   row: ProjectedRow;
   events: ShippedEvent[];
@@ -31,25 +38,33 @@ export interface ShippedEvent {
   body: string;
   /** The merchant's extension data, JSON, for its own reports; the body has it only where it is shared. */
   merchantData: string | null;
+  /** Null for the first of a shipment, where the row still says it. */
+  before?: Before | null;
 }
 
 /** The name under which a reseller's data of one environment is kept. */
 export const scopeOf = (environment: string, key: string): string => `${environment}:${key}`;
 
 /**
- * The feed goes first: it takes what lies above the version that the row still has. `max(position)` is exact,
- * because the database is the one serial writer of its feed.
+ * The feed goes first: it takes what lies above the version that the row still has. `max(position)` is exact, because
+ * the database is the one serial writer of its feed. For the statistics each event notes what was before it: the
+ * shipment says so of all but its first event, for which the row still does.
  */
 const APPEND_FEED = `
-INSERT INTO feed (reseller_scope, position, entitlement_id, version, date, added, body, merchant_data)
+INSERT INTO feed (reseller_scope, position, entitlement_id, version, date, added, body, merchant_data, previous_status,
+  previous_product, previous_stage)
 SELECT ?1,
        coalesce((SELECT max(position) FROM feed WHERE reseller_scope = ?1), 0)
-         + row_number() OVER (ORDER BY json_extract(value, '$.version')),
-       ?2, json_extract(value, '$.version'), json_extract(value, '$.date'), ?4, json_extract(value, '$.body'),
-       json_extract(value, '$.merchantData')
-FROM json_each(?3)
-WHERE json_extract(value, '$.version') > coalesce((
-  SELECT version FROM entitlement WHERE reseller_scope = ?1 AND created = ?5 AND id = ?2), 0)`;
+         + row_number() OVER (ORDER BY value ->> '$.version'),
+       ?2, value ->> '$.version', value ->> '$.date', ?4, value ->> '$.body', value ->> '$.merchantData',
+       coalesce(value ->> '$.before.status', before.status, 'NONE'),
+       coalesce(value ->> '$.before.productKey', before.product_key),
+       coalesce(value ->> '$.before.stage', CASE
+         WHEN before.body ->> '$.dateActivated' IS NOT NULL THEN 2
+         WHEN before.body ->> '$.activation' IS NOT NULL THEN 1 ELSE 0 END)
+FROM json_each(?3) LEFT JOIN entitlement AS before
+  ON before.reseller_scope = ?1 AND before.created = ?5 AND before.id = ?2
+WHERE value ->> '$.version' > coalesce(before.version, 0)`;
 
 const INSERT_ENTITLEMENT = `
 INSERT INTO entitlement (id, reseller_scope, merchant_scope, merchant_account_key, product_key, status, external_id,

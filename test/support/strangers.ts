@@ -7,7 +7,19 @@ import { clock } from "../../src/shared/clock";
 import { tellTrouble } from "../../src/projection/trouble";
 import { inbox } from "../receiver";
 import { troubleRow } from "./trouble";
-import { call, create, MUSIC, refusalOf, requestOf, sale, TELCO, type Body, type Reply } from "./api";
+import {
+  call,
+  create,
+  entitled,
+  MUSIC,
+  refusalOf,
+  requestOf,
+  sale,
+  TELCO,
+  until,
+  type Body,
+  type Reply,
+} from "./api";
 
 /** The key of a create that TELCO has made, and that others use too. */
 export const KEY = { "Idempotency-Key": "the same key" };
@@ -210,3 +222,20 @@ export const keys: Look = async (stranger, own) =>
   void (await hidden(own, stranger, "GET", "/v1/notifications/keys"));
 
 export const echoes: Look = async (stranger, own) => void (await hidden(own, stranger, "GET", "/v1/echo/x"));
+
+/** Figures name nobody: what TELCO sells changes TELCO's, and nobody else's. */
+const unmoved =
+  (path: string): Look =>
+  async (stranger) => {
+    const figures = async (of: string, as: string): Promise<string> => {
+      const { body } = await call("GET", of, { as });
+      return JSON.stringify([body["days"], body["products"], body["merchantCalls"]]);
+    };
+    const [theirs, own] = [await figures(path, stranger), await figures("/v1/statistics", TELCO)];
+    await entitled();
+    await until(async () => expect(await figures("/v1/statistics", TELCO)).not.toBe(own));
+    expect(await figures(path, stranger)).toBe(theirs);
+  };
+
+export const statistics: Look = unmoved("/v1/statistics");
+export const statisticsOfMerchants: Look = unmoved("/merchant/v1/statistics");

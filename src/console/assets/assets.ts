@@ -1,17 +1,23 @@
 // Style, script and icon, served by the Worker under a path with their checksum, so that browsers keep them for a year and
 // a release changes the path. A page of an older release gets today's, uncached.
 import { crc32 } from "../../onboarding/crc32";
+import { LIVE } from "./live";
 import { SCRIPT } from "./script";
 import { BASE } from "./style/base";
 import { CARE } from "./style/care";
+import { CHARTS } from "./style/charts";
 import { CONTENT } from "./style/content";
 import { CONTROLS } from "./style/controls";
 
 const ICON = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" fill="none" stroke="#7a55e0" stroke-width="2.5" stroke-linecap="round" stroke-linejoin="round"><path d="M4 7h11m0 0-4-4m4 4-4 4M20 17H9m0 0 4 4m-4-4 4-4"/></svg>`;
 
 const ASSETS = {
-  "console.css": { type: "text/css; charset=utf-8", text: [BASE, CONTROLS, CONTENT, CARE].join("\n") },
+  "console.css": {
+    type: "text/css; charset=utf-8",
+    text: [BASE, CONTROLS, CONTENT, CARE, CHARTS].join("\n"),
+  },
   "console.js": { type: "text/javascript; charset=utf-8", text: SCRIPT },
+  "live.js": { type: "text/javascript; charset=utf-8", text: LIVE },
   "icon.svg": { type: "image/svg+xml", text: ICON },
 };
 type Name = keyof typeof ASSETS;
