@@ -1,16 +1,13 @@
 // Finding an entitlement. A search is a POST: what is typed may be a customer's telephone number, which belongs into no
 // address, no history of a browser and no log of requests.
 import { currentCatalogue } from "../../catalogue/cache";
-import type { EntitlementView } from "../../entitlement/record";
 import { Empty } from "../components/Empty";
 import { Form, Select } from "../components/Form";
 import { Notice } from "../components/Notice";
-import { Table } from "../components/Table";
-import { Time } from "../components/Time";
 import { seeOther, type Shown, type SignedIn } from "../page";
-import { find, MOST_RESELLERS, type By, type Found, type Whose } from "./find";
+import { find, MOST_RESELLERS, type By, type Whose } from "./find";
 import { pageOf, partyOf } from "./record";
-import { Status } from "./Status";
+import { Results } from "./Results";
 
 /** As long as an id or a customer identifier can be. */
 const MOST_CHARACTERS = 255;
@@ -136,80 +133,5 @@ function Box({
         )}
       </Form>
     </search>
-  );
-}
-
-const FOUND_BY: Record<By, string> = {
-  entitlement: "By the entitlement's id",
-  external: "By the reseller's own id",
-  customer: "By customer",
-  merchant: "By the merchant's id",
-};
-
-interface ResultsProps {
-  visit: SignedIn;
-  text: string;
-  found: Found[];
-  chosen: string;
-}
-
-function Results({ visit, text, found, chosen }: ResultsProps) {
-  const parts = found.filter(({ entitlements, cursor }) => entitlements.length > 0 || cursor !== null);
-  if (parts.length === 0)
-    return (
-      <Empty title="Nothing was found">
-        <p>
-          Nothing of yours goes by <b>{text.slice(0, 80)}</b>. Check it for missing digits, and that you are
-          signed in for the right environment. What was sold a second ago may take a moment to appear.
-        </p>
-      </Empty>
-    );
-  return (
-    <>
-      {parts.map((part) => (
-        <section key={part.by} class="card" aria-labelledby={`found-${part.by}`}>
-          <h2 id={`found-${part.by}`}>{FOUND_BY[part.by]}</h2>
-          {part.entitlements.length > 0 && <Hits visit={visit} part={part} />}
-          {part.cursor !== null && (
-            <Form action="/console/care" formToken={visit.formToken} class="more">
-              <input type="hidden" name="q" value={text} />
-              <input type="hidden" name="by" value={part.by} />
-              <input type="hidden" name="cursor" value={part.cursor} />
-              <input type="hidden" name="reseller" value={chosen} />
-              <button type="submit">Show more</button>
-            </Form>
-          )}
-        </section>
-      ))}
-    </>
-  );
-}
-
-function Hits({ visit, part }: { visit: SignedIn; part: Found }) {
-  const party = partyOf(visit);
-  const columns = [
-    { label: "Entitlement" },
-    { label: "Status" },
-    ...(party === "MERCHANT" ? [] : [{ label: "Customer" }, { label: "Merchant" }]),
-    ...(party === "RESELLER" ? [] : [{ label: "Reseller" }]),
-    ...(party === "OPERATOR" ? [{ label: "Environment" }] : []),
-    { label: "Created" },
-  ];
-  const cellsOf = (record: EntitlementView) => [
-    <a href={pageOf(record.entitlementId)}>
-      {record.entitlementDisplayName} <code>{record.entitlementId.slice(0, 8)}</code>
-    </a>,
-    <Status status={record.status} />,
-    ...(party === "MERCHANT" ? [] : [record.customerIdentifier, record.merchantAccountKey]),
-    ...(party === "RESELLER" ? [] : [record.resellerKey]),
-    ...(party === "OPERATOR" ? [record.environment] : []),
-    <Time date={record.dateCreated} />,
-  ];
-  return (
-    <Table
-      caption={FOUND_BY[part.by]}
-      columns={columns}
-      rows={part.entitlements.map((record) => ({ id: record.entitlementId, cells: cellsOf(record) }))}
-    />
   );
 }
