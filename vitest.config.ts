@@ -8,6 +8,9 @@ import { defineConfig } from "vitest/config";
 /** CI counts the tests from the JSON report. */
 const CI = Boolean(process.env["CI"]);
 
+/** How many entitlements the reports are recomputed for: `LIVES=20000 npm test -- test/reports/equal.test.ts` takes long. */
+const LIVES = Number(process.env["LIVES"] ?? 2_000);
+
 const [projection, catalogue] = await Promise.all([
   readD1Migrations("migrations/projection"),
   readD1Migrations("migrations/catalogue"),
@@ -32,7 +35,7 @@ export default defineConfig({
           cloudflareTest({
             wrangler: { configPath: "./wrangler.toml" },
             miniflare: {
-              bindings: { TEST_MIGRATIONS: { projection, catalogue } },
+              bindings: { TEST_MIGRATIONS: { projection, catalogue }, TEST_LIVES: LIVES },
               serviceBindings: {
                 VIDEO_MERCHANT: "video-merchant",
                 NO_MERCHANT: { name: "video-merchant", entrypoint: "NoMerchant" },

@@ -7,6 +7,8 @@ declare global {
   namespace Cloudflare {
     interface Env {
       TEST_MIGRATIONS: { projection: D1Migration[]; catalogue: D1Migration[] };
+      /** How many entitlements the reports are recomputed for. */
+      TEST_LIVES: number;
     }
   }
 }
