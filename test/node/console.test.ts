@@ -118,6 +118,7 @@ describe("a care agent, without JavaScript", () => {
     const { entitlementId } = await sell({ customerIdentifier });
     await using(quiet, async (page) => {
       await signIn(page, TELCO);
+      await page.getByRole("link", { name: "Care" }).click();
       await page.getByLabel("Search", { exact: true }).fill(customerIdentifier);
       await page.getByRole("button", { name: "Search" }).click();
       await heading(page, "Music Instant");
