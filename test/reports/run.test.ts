@@ -71,7 +71,7 @@ describe("a run", () => {
     const [whole, list] = [await written(), await listed()];
     expect(Object.keys(whole).length).toBeGreaterThan(30);
     let calls = 0;
-    for (let good = 0; ; good += good < 30 ? 1 : 3) {
+    for (let good = 0; ; good += good < 12 ? 1 : 5) {
       await emptyBucket();
       moveTo(today + HOUR);
       const failing = failingAfter(good, { half: good % 2 === 1 });
