@@ -26,13 +26,23 @@ interface Envelope {
 
 type House = Pick<SignedIn, "env" | "ctx" | "seed" | "request" | "requestId" | "url" | "who">;
 
+type Method = "GET" | "POST" | "PUT" | "PATCH";
+
+interface Sent {
+  body?: unknown;
+  key?: string | null;
+}
+
 /** One call to the API; `T` is what the route answers beside the envelope. */
-export async function ask<T>(
-  house: House,
-  method: "GET" | "POST" | "PUT" | "PATCH",
-  path: string,
-  sent: { body?: unknown; key?: string | null } = {},
-): Promise<Reply<T>> {
+export async function ask<T>(house: House, method: Method, path: string, sent: Sent = {}): Promise<Reply<T>> {
+  const response = await send(house, method, path, sent);
+  if (!response.ok) return { ok: false, refused: await refusedIn(response) };
+  const body = await response.json<T & Envelope>();
+  return { ok: true, code: body.responseCode, body };
+}
+
+/** One call to the API, and the answer as it is: for what is passed on, not shown. */
+export function send(house: House, method: Method, path: string, sent: Sent = {}): Promise<Response> {
   const { env, ctx, seed, request, requestId, url, who } = house;
   const headers = new Headers({ "X-Request-Id": requestId });
   const ip = request.headers.get("CF-Connecting-IP");
@@ -41,10 +51,12 @@ export async function ask<T>(
   if (sent.body !== undefined) headers.set("Content-Type", "application/json");
   const body = sent.body === undefined ? {} : { body: JSON.stringify(sent.body) };
   const call = new Request(new URL(path, url.origin), { method, headers, ...body });
-  const response = await dispatch(call, env, ctx, seed, who);
-  const answer = await response.json<T & Envelope>();
-  const { responseCode: code, responseMessage: message, metadata } = answer;
-  if (response.ok) return { ok: true, code, body: answer };
-  const { reason = code, issues = [], merchant = null } = metadata ?? {};
-  return { ok: false, refused: { status: response.status, message, reason, issues, merchant } };
+  return dispatch(call, env, ctx, seed, who);
+}
+
+/** What an answer that is no success says. */
+export async function refusedIn(response: Response): Promise<Refused> {
+  const { responseCode, responseMessage: message, metadata } = await response.json<Envelope>();
+  const { reason = responseCode, issues = [], merchant = null } = metadata ?? {};
+  return { status: response.status, message, reason, issues, merchant };
 }

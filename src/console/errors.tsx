@@ -13,6 +13,7 @@ const TEXTS: Partial<Record<Problem, [title: string, text: string]>> = {
   UNKNOWN_PATH: ["There is nothing here", "The address leads nowhere, or to something that is not yours."],
   UNKNOWN_ENTITLEMENT: ["No such entitlement", "There is no entitlement with this id among yours."],
   UNKNOWN_ENDPOINT: ["No such endpoint", "There is no endpoint with this id among yours."],
+  UNKNOWN_REPORT: ["No such report", "There is no file of this name among yours."],
   METHOD_NOT_ALLOWED: ["There is nothing here", "This address takes no form."],
   FOREIGN_FORM: [
     "This form is not valid any more",

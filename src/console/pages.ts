@@ -6,6 +6,7 @@ import { ENDPOINT_PAGES } from "./endpoints/pages";
 import { LIVE_PAGES } from "./live/pages";
 import { OVERVIEW_PAGES } from "./overview/pages";
 import { forGuests, type Page } from "./page";
+import { REPORT_PAGES } from "./reports/pages";
 import { TROUBLE_PAGES } from "./trouble/trouble";
 import { signIn, signInForm, signOut } from "./signIn/signIn";
 
@@ -16,6 +17,7 @@ export const PAGES: readonly Page[] = [
   ...OVERVIEW_PAGES,
   ...CARE_PAGES,
   ...LIVE_PAGES,
+  ...REPORT_PAGES,
   ...ENDPOINT_PAGES,
   ...TROUBLE_PAGES,
   ...CATALOGUE_PAGES,

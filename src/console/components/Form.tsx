@@ -68,24 +68,49 @@ const attributesOf = (field: FieldProps) => ({
   "aria-invalid": field.error === undefined ? undefined : true,
 });
 
+interface TextFieldProps extends FieldProps {
+  password?: boolean;
+  autocomplete?: string;
+  maxLength?: number;
+  /** Offered while somebody types; anything else can be typed as well. */
+  suggestions?: readonly string[];
+}
+
 export function TextField({
   password = false,
   autocomplete = "off",
   maxLength,
+  suggestions = [],
   ...field
-}: FieldProps & { password?: boolean; autocomplete?: string; maxLength?: number }) {
+}: TextFieldProps) {
+  const list = suggestions.length > 0 ? `${field.name}-list` : undefined;
   const attributes = {
     ...attributesOf(field),
     ...(maxLength !== undefined && { maxLength }),
     autocomplete,
+    list,
     value: field.value ?? "",
   };
   return (
     <Field field={field}>
       {password ? <input type="password" {...attributes} /> : <input type="text" {...attributes} />}
+      {list !== undefined && (
+        <datalist id={list}>
+          {suggestions.map((one) => (
+            <option key={one} value={one} />
+          ))}
+        </datalist>
+      )}
     </Field>
   );
 }
+
+/** A day; browsers offer a calendar. */
+export const DateField = (field: FieldProps) => (
+  <Field field={field}>
+    <input type="date" {...attributesOf(field)} value={field.value ?? ""} />
+  </Field>
+);
 
 export const TextArea = ({
   rows = 3,

@@ -2,8 +2,14 @@
 import type { Refused } from "../ask";
 import { Notice } from "./Notice";
 
-export const RefusalNotice = ({ refused }: { refused: Refused }) => (
-  <Notice tone="problem" title="That was not done">
+interface Props {
+  refused: Refused;
+  /** Where nothing was to be done. */
+  title?: string;
+}
+
+export const RefusalNotice = ({ refused, title = "That was not done" }: Props) => (
+  <Notice tone="problem" title={title}>
     <p>{refused.message}</p>
     {refused.issues.length > 1 && (
       <ul>
