@@ -1,10 +1,6 @@
 // Four months of figures as a deployment would have them, written into the query store as SQL: growth, weekends, a day on
 // which a merchant was away. The same in every run, but for the days, which end today.
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { writeFile } from "node:fs/promises";
-import { join } from "node:path";
-import { ROOT } from "./server.ts";
+import { inserts, seedStore } from "./seedStore.ts";
 
 const DAYS = 120;
 const TODAY = Math.floor(Date.now() / 86_400_000);
@@ -132,20 +128,6 @@ function callsOf(scope: string, daily: number): unknown[][] {
   );
 }
 
-const literal = (value: unknown): string =>
-  typeof value === "number" ? String(value) : `'${String(value).replaceAll("'", "''")}'`;
-
-/** One statement per hundred rows: D1 bounds the length of a statement. */
-function inserts(table: string, rows: readonly (readonly unknown[])[]): string[] {
-  const chunks = Array.from({ length: Math.ceil(rows.length / 100) }, (_, at) =>
-    rows.slice(at * 100, at * 100 + 100),
-  );
-  return chunks.map(
-    (chunk) =>
-      `INSERT INTO ${table} VALUES ${chunk.map((row) => `(${row.map(literal).join(",")})`).join(",")};`,
-  );
-}
-
 function merged(rows: Row[]): Row[] {
   const sums = new Map<string, Row>();
   for (const row of rows) {
@@ -178,22 +160,5 @@ function seed(): string {
   ].join("\n");
 }
 
-async function wrangler(...args: string[]): Promise<void> {
-  const program = join(ROOT, "node_modules/wrangler/bin/wrangler.js");
-  const env = { ...process.env, WRANGLER_SEND_METRICS: "false", WRANGLER_HIDE_BANNER: "true", CI: "true" };
-  const child = spawn(process.execPath, [program, ...args], {
-    cwd: ROOT,
-    env,
-    stdio: ["ignore", "ignore", "inherit"],
-  });
-  const [code] = await once(child, "exit");
-  if (code !== 0) throw new Error(`wrangler ${args.join(" ")} ended with ${code}`);
-}
-
 /** Puts the months into a state that no server uses yet. */
-export async function seedMonths(state: string): Promise<void> {
-  const file = join(state, "months.sql");
-  await writeFile(file, seed());
-  await wrangler("d1", "migrations", "apply", "DB", "--local", "--persist-to", state);
-  await wrangler("d1", "execute", "DB", "--local", "--persist-to", state, "--file", file);
-}
+export const seedMonths = (state: string): Promise<void> => seedStore(state, seed());
