@@ -5,8 +5,11 @@
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;
 
-/** 50 notifications a second come back to an endpoint that returns. */
-const WINDOW_PER_REPORT_MS = 20;
+/**
+ * Ten notifications a second come back to an endpoint that returns, and ten look whether it has: five times as many looks
+ * were felt by the deliveries of others.
+ */
+const WINDOW_PER_REPORT_MS = 100;
 
 /** Beyond this a return would be noticed too late; more come back per second instead. */
 export const LONGEST_WINDOW_MS = 5 * MINUTE_MS;
@@ -45,5 +48,8 @@ export function heldUntil(health: Health, more: number, now: number, random: num
   return Math.round(first + spread * random);
 }
 
-/** How far apart those are that a resumption wakes: the same pace as the window's. */
-export const wakeAt = (from: number, place: number): number => from + place * WINDOW_PER_REPORT_MS;
+/** Somebody says that the endpoint is back: fifty a second, and none of them looks in vain. */
+const WOKEN_APART_MS = 20;
+
+/** When those wake that a resumption wakes, one after the other. */
+export const wakeAt = (from: number, place: number): number => from + place * WOKEN_APART_MS;

@@ -219,13 +219,13 @@ describe("what is held", () => {
 
   it("looks again after the probe time, within the window", () => {
     expect(heldUntil(health, 0, NOW, 0)).toBe(NOW + 5 * SECOND);
-    expect(heldUntil(health, 0, NOW, 0.999)).toBe(NOW + 5 * SECOND + Math.round(99.9));
+    expect(heldUntil(health, 0, NOW, 0.999)).toBe(NOW + 5 * SECOND + Math.round(499.5));
   });
 
-  it("makes the window grow: 20 ms each, whether the object has heard of it or not, at most five minutes", () => {
+  it("makes the window grow: 100 ms each, whether the object has heard of it or not, at most five minutes", () => {
     const more = after([asked("d", { holds: 44 })], open);
-    expect(healthOf(more, NOW).windowMs).toBe(1_000);
-    expect(heldUntil(health, 45, NOW, 1)).toBe(NOW + 5 * SECOND + 1_000);
+    expect(healthOf(more, NOW).windowMs).toBe(5 * SECOND);
+    expect(heldUntil(health, 45, NOW, 1)).toBe(NOW + 5 * SECOND + 5 * SECOND);
     expect(windowMs(1_000_000)).toBe(LONGEST_WINDOW_MS);
     expect(heldUntil(health, 1_000_000, NOW, 1)).toBe(NOW + 5 * SECOND + LONGEST_WINDOW_MS);
   });

@@ -79,9 +79,9 @@ it("when the endpoint is back everything arrives, in order per entitlement, as a
   const due = (await Promise.all(all.map(notificationsOf))).flatMap(([first]) =>
     first?.state === "held" ? [first.dueAt] : [],
   );
-  // Forty and more were reported, 20 ms each: they come back over most of a second, none together with all others.
+  // Forty and more were reported, 100 ms each: they come back over seconds, none together with all others.
   expect(due.length).toBeGreaterThan(30);
-  expect(Math.max(...due) - Math.min(...due)).toBeGreaterThan(300);
+  expect(Math.max(...due) - Math.min(...due)).toBeGreaterThan(1_500);
   expect(new Set(due).size).toBeGreaterThan(due.length / 2);
   const failures = await attemptsOf(all);
 
