@@ -25,6 +25,8 @@ const MERCHANT = {
 
 export default defineConfig({
   test: {
+    // Two at a time also on two cores: tests from outside mostly wait for servers and browsers.
+    maxWorkers: 2,
     reporters: ["default", ...(CI ? ["json"] : [])],
     outputFile: { json: "test-results/vitest.json" },
     // Relayed logs can wait for ever for an answer at the end of a file: see test/setup.ts.
