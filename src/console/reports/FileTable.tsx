@@ -28,7 +28,7 @@ export function FileTable({ files, whose }: { files: readonly FileShown[]; whose
       periodWords(file.frequency, file.from, file.to),
       partnerOf(file),
       count.format(file.rows),
-      sizeWords(file.size),
+      <span class="size">{sizeWords(file.size)}</span>,
       <Time date={file.dateCreated} />,
       <Downloads file={file} whose={whose} />,
     ],
@@ -41,12 +41,13 @@ const partnerOf = ({ merchantAccountKey, resellerKey }: FileShown): string =>
 
 const Downloads = ({ file, whose }: { file: FileShown; whose: Whose }) => (
   <ul class="downloads">
-    {Object.entries(ENCODINGS).map(([name, { label, query }]) => (
+    {Object.entries(ENCODINGS).map(([name, { short, query }]) => (
       <li key={name}>
         <a href={hrefOf(file, { ...whose.named, ...query })}>
-          {label}
+          {short}
           <span class="hidden">
-            : {file.name} of {partnerOf(file)}
+            {" "}
+            {file.name} of {partnerOf(file)}
           </span>
         </a>
       </li>

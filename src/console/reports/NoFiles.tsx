@@ -19,8 +19,7 @@ export const NoFiles = ({ all }: { all: string | null }) =>
     <Empty title="No files yet">
       <p>
         The files of a day are written after its end, from the day of the first sale on. The next are due{" "}
-        <Time date={iso(nextFiles(clock.now()))} />. What has happened until now can be downloaded as any
-        days.
+        <Time date={iso(nextFiles(clock.now()))} />. What has happened until now can be downloaded above.
       </p>
     </Empty>
   ) : (

@@ -11,11 +11,18 @@ export const REPORTS: Record<ReportType, { word: string; name: string; about: st
 
 export const FREQUENCY_WORDS: Record<Frequency, string> = { D: "daily", W: "weekly", M: "monthly" };
 
+interface Encoding {
+  label: string;
+  /** Where it stands beside the others. */
+  short: string;
+  query: Record<string, string>;
+}
+
 /** The ways to encode a report, as the API is asked for them. */
-export const ENCODINGS: Record<string, { label: string; query: Record<string, string> }> = {
-  csv: { label: "CSV", query: {} },
-  "csv-1252": { label: "CSV, Windows-1252", query: { charset: "windows-1252" } },
-  ndjson: { label: "NDJSON", query: { format: "ndjson" } },
+export const ENCODINGS: Record<string, Encoding> = {
+  csv: { label: "CSV", short: "CSV", query: {} },
+  "csv-1252": { label: "CSV, Windows-1252", short: "Windows-1252", query: { charset: "windows-1252" } },
+  ndjson: { label: "NDJSON", short: "NDJSON", query: { format: "ndjson" } },
 };
 
 const PARTS: Record<Frequency, Intl.DateTimeFormatOptions> = {
