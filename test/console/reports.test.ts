@@ -259,7 +259,7 @@ describe("any days", () => {
   it("of a merchant name a reseller", async () => {
     const path = range("active", "", YESTERDAY);
     const refused = await music.get(path.replace("partner=MUSIC", "partner="));
-    expect([refused.status, errorOf(refused, "partner")]).toEqual([400, expect.stringMatching(/./)]);
+    expect([refused.status, errorOf(refused, "range-partner")]).toEqual([400, expect.stringMatching(/./)]);
     const report = await download(music, path.replace("partner=MUSIC", "partner=TELCO"));
     const text = await report.text();
     expect(text).toBe(await (await api(`/merchant/v1/reports/TELCO/${AR}`, MUSIC)).text());
@@ -340,6 +340,19 @@ describe("an operator", () => {
       { reason: "A file was lost", detail: { credential: "operator", from: YESTERDAY, days: 1 } },
     ]);
   });
+});
+
+it("no two things of a page have one id", async () => {
+  for (const [tab, path] of [
+    [telco, PATH],
+    [telco, `${PATH}/range?report=event`],
+    [operator, `${PATH}?${OF_TELCO}`],
+  ] as const) {
+    const { html } = await tab.get(path);
+    const ids = [...html.matchAll(/ id="([^"]*)"/g)].map(([, id]) => id);
+    expect(ids.length).toBeGreaterThan(10);
+    expect(ids.toSorted()).toEqual([...new Set(ids)].toSorted());
+  }
 });
 
 describe("words", () => {

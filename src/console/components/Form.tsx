@@ -26,6 +26,8 @@ export const Form = ({ action, formToken, once = false, class: name, children }:
 /** A field's description, and what was wrong with what was sent. */
 export interface FieldProps {
   name: string;
+  /** Where two forms of a page have fields of one name: what tells this one from the other. */
+  id?: string;
   label: string;
   help?: string | undefined;
   error?: string | undefined;
@@ -34,25 +36,25 @@ export interface FieldProps {
 }
 
 /** Ids of the texts that describe a field, for screen readers. */
-const describedBy = ({ name, help, error }: FieldProps): string | undefined =>
-  [error !== undefined && `${name}-error`, help !== undefined && `${name}-help`].filter(Boolean).join(" ") ||
+const describedBy = ({ name, id = name, help, error }: FieldProps): string | undefined =>
+  [error !== undefined && `${id}-error`, help !== undefined && `${id}-help`].filter(Boolean).join(" ") ||
   undefined;
 
 function Field({ field, children }: { field: FieldProps; children: ComponentChildren }) {
-  const { name, label, help, error, required } = field;
+  const { name, id = name, label, help, error, required } = field;
   return (
     <div class="field">
-      <label for={`field-${name}`}>
+      <label for={`field-${id}`}>
         {label} {!required && <span class="quiet">optional</span>}
       </label>
       {help !== undefined && (
-        <p class="help" id={`${name}-help`}>
+        <p class="help" id={`${id}-help`}>
           {help}
         </p>
       )}
       {children}
       {error !== undefined && (
-        <p class="error" id={`${name}-error`}>
+        <p class="error" id={`${id}-error`}>
           {error}
         </p>
       )}
@@ -61,7 +63,7 @@ function Field({ field, children }: { field: FieldProps; children: ComponentChil
 }
 
 const attributesOf = (field: FieldProps) => ({
-  id: `field-${field.name}`,
+  id: `field-${field.id ?? field.name}`,
   name: field.name,
   required: field.required ?? false,
   "aria-describedby": describedBy(field),
@@ -83,7 +85,7 @@ export function TextField({
   suggestions = [],
   ...field
 }: TextFieldProps) {
-  const list = suggestions.length > 0 ? `${field.name}-list` : undefined;
+  const list = suggestions.length > 0 ? `${field.id ?? field.name}-list` : undefined;
   const attributes = {
     ...attributesOf(field),
     ...(maxLength !== undefined && { maxLength }),

@@ -78,6 +78,7 @@ export function RangeForm({ whose, asked, refused, partners }: Props) {
         <DateField {...field("to")} label="Last day" required />
         <TextField
           {...field("partner")}
+          id="range-partner"
           label={whose.partner.label}
           required={!isReseller}
           suggestions={partners}

@@ -16,7 +16,7 @@ export const REPORTS = `
 @media (max-width: 40rem) {
   .card > .range .field { flex-basis: 8rem; grid-template-columns: minmax(0, 1fr); min-width: 0; }
   .card > .range [type="date"] { padding-inline: .5rem; }
-  .card > .range .field:has(#field-report) { flex-basis: 100%; }
+  .card > .range .field:has(#field-report, #field-partner) { flex-basis: 100%; }
   .range:has(.error) button { margin-top: 0; }
 }
 `;
