@@ -25,8 +25,8 @@ const MERCHANT = {
 
 export default defineConfig({
   test: {
-    // More than cores: tests from outside mostly wait, for servers, browsers and time to pass.
-    maxWorkers: 3,
+    // Two also on two cores: tests from outside mostly wait. Three made tests of deliveries late.
+    maxWorkers: 2,
     reporters: ["default", ...(CI ? ["json"] : [])],
     outputFile: { json: "test-results/vitest.json" },
     // Relayed logs can wait for ever for an answer at the end of a file: see test/setup.ts.
