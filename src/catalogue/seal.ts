@@ -2,6 +2,7 @@
 // Worker has. AES-256-GCM (NIST SP 800-38D); what a secret belongs to is authenticated with it, so that a row copied
 // elsewhere in the database opens nothing.
 
+import { base64url, bytesOfBase64url } from "../shared/base64";
 import { SEALED } from "./schema";
 
 const PREFIX = "sealed:1:";
@@ -22,7 +23,7 @@ export async function seal(worker: string, owner: string, clear: string): Promis
 /** The secret behind a stored text; text that is not sealed is in clear. Throws where key or owner are others. */
 export async function unseal(worker: string, owner: string, stored: string): Promise<string> {
   if (!SEALED.test(stored)) return stored;
-  const bytes = fromBase64url(stored.slice(PREFIX.length));
+  const bytes = bytesOfBase64url(stored.slice(PREFIX.length));
   const algorithm = {
     name: "AES-GCM",
     iv: bytes.subarray(0, NONCE_BYTES),
@@ -47,12 +48,3 @@ async function derive(worker: string): Promise<CryptoKey> {
   const algorithm = { name: "AES-GCM", length: 256 };
   return crypto.subtle.deriveKey(info, material, algorithm, false, ["encrypt", "decrypt"]);
 }
-
-const base64url = (bytes: Uint8Array): string =>
-  btoa(String.fromCharCode(...bytes))
-    .replaceAll("+", "-")
-    .replaceAll("/", "_")
-    .replace(/=+$/, "");
-
-const fromBase64url = (text: string): Uint8Array =>
-  Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (char) => char.charCodeAt(0));

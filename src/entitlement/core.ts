@@ -10,18 +10,18 @@ import {
   type OperationMessage,
 } from "../callbacks/message";
 import type { OutdatedAnswer, RefusalAnswer } from "./answer";
-import { recordAnswer, refusalAnswer, toStore } from "./answer";
+import { recordAnswer, toStore } from "./answer";
 import { interrupted } from "./calls";
 import type { CallRecord, Entry } from "./entry";
 import type { Journal } from "./journal";
+import { answeredKey, doubtOf, withoutKey } from "./keyed";
 import { lookAgain } from "./looking";
-import { outcomeUnknown } from "./machine/refusal";
 import { isOutdated, renewed, type Current } from "./machine/terms";
 import { callOverdue, handOver, nextDue, runQueuedRevoke, tick } from "./machine/time";
 import { dispatched, hurried, isAgain, owed, woken, type Notification } from "./outbox";
 import { Projector } from "./projector";
 import { replayDispatched } from "./replay";
-import type { Side, State, Step } from "./state";
+import type { State, Step } from "./state";
 import { Teller } from "./teller";
 
 /** How long the alarm gives a shipment that follows a commit. Longer than a call's deadline: one alarm for both. */
@@ -237,25 +237,6 @@ interface Sending {
   again?: boolean;
 }
 
-type Open = State["operation"];
-
-/** Whether the call of a keyed operation is over, so that its answer is to be remembered. */
-function answeredKey(before: Open, { operation }: State): boolean {
-  if (!before?.idempotency || before.phase !== "calling") return false;
-  const superseded = operation !== null && operation.requestId !== before.requestId;
-  return !superseded && operation?.phase !== "calling";
-}
-
 /** What is held waits for its endpoint, unless it goes to another one now. */
 const sooner = (notification: Notification, elsewhere: boolean, now: number): Notification =>
   elsewhere ? woken(hurried(notification, now), now) : hurried(notification, now);
-
-/** What the key of an operation in doubt remembers: that nobody knows, and not the record as it happens to be. */
-function doubtOf(state: State, side: Side, now: number): RefusalAnswer | null {
-  const { operation } = state;
-  return operation?.phase === "doubt" ? refusalAnswer(outcomeUnknown(operation), state, side, now) : null;
-}
-
-function withoutKey(state: State): State {
-  return state.operation ? { ...state, operation: { ...state.operation, idempotency: null } } : state;
-}

@@ -16,8 +16,8 @@ export interface ListFilter {
 }
 
 /**
- * The key is the order of the pages. An id that a party gave leads to its row by an index of its own, which has to be named: beside `?8 IS NULL` the planner
- * does not dare to use it, and walks through everything the reseller has.
+ * The key is the order of the pages. An id that a party gave leads to its row by an index of its own, which has to be
+ * named: beside `?8 IS NULL` the planner does not dare to use it, and walks through everything the reseller has.
  */
 const pageBy = (index: string, ownId: string): string => `
 SELECT id, created, body FROM entitlement ${index}

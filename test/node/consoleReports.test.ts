@@ -9,6 +9,7 @@ import { launchBrowser } from "../../scripts/demo/browser.ts";
 import { freePort } from "../../scripts/demo/freePort.ts";
 import { originOf, startServer, stopServer } from "../../scripts/demo/server.ts";
 import { accessibilityOf } from "./support/axe.ts";
+import { looked, LOOKS, QUIET, SECRETS, visitAs } from "./support/consoleVisit.ts";
 import { forget, ROOT, temporaryState } from "./support/server.ts";
 import { seedWeeks, soldDaysAgo } from "./support/weeks.ts";
 
@@ -19,26 +20,6 @@ const date = (at: number): string => new Date(at).toISOString().slice(0, 10);
 const YESTERDAY = date(TODAY - DAY_MS);
 const ER = `ER_V1_D_${YESTERDAY}.csv`;
 
-const DESKTOP = { viewport: { width: 1280, height: 900 } };
-const LOOKS: Record<string, BrowserContextOptions> = {
-  light: { ...DESKTOP, colorScheme: "light" },
-  dark: { ...DESKTOP, colorScheme: "dark" },
-  phone: {
-    viewport: { width: 360, height: 740 },
-    colorScheme: "light",
-    deviceScaleFactor: 2,
-    isMobile: true,
-    hasTouch: true,
-  },
-};
-/** Where the page differs most from others; all three where somebody wants to look. */
-const LOOKED_AT = process.env["SCREENSHOTS"] ? Object.keys(LOOKS) : ["phone"];
-const SECRETS: Record<string, string> = {
-  "telco-sandbox": "telco-sandbox-secret",
-  "telco-live": "telco-live-secret",
-  "music-sandbox": "music-sandbox-secret",
-  operator: "operator-secret",
-};
 const OF_TELCO = "environment=sandbox&party=RESELLER&organisation=TELCO";
 const TOO_LONG = `report=event&from=2026-01-01&to=${YESTERDAY}&partner=&product=&encoding=csv`;
 
@@ -73,37 +54,20 @@ beforeAll(async () => {
   if (launched === null) throw new Error("no browser runs here");
   browser = launched.browser;
   // The hourly look, now (Miniflare's own way to start it).
-  const looked = await fetch(`${origin}/cdn-cgi/handler/scheduled?cron=17+*+*+*+*`);
-  expect(looked.status, await looked.text()).toBe(200);
+  const ran = await fetch(`${origin}/cdn-cgi/handler/scheduled?cron=17+*+*+*+*`);
+  expect(ran.status, await ran.text()).toBe(200);
 }, 180_000);
 afterAll(async () => {
   await browser?.close();
   await end?.();
 });
 
-async function as(
+const as = (
   who: string,
   look: BrowserContextOptions,
   visit: (page: Page) => Promise<void>,
   expected: RegExp | null = null,
-): Promise<void> {
-  const context = await browser.newContext(look);
-  try {
-    const page = await context.newPage();
-    const problems: string[] = [];
-    page.on("console", (message) => message.type() === "error" && problems.push(message.text()));
-    page.on("pageerror", (error) => problems.push(error.message));
-    await page.goto(`${origin}/console/sign-in`);
-    await page.fill("[name=id]", who);
-    await page.fill("[name=secret]", SECRETS[who] ?? "");
-    await page.click("main button[type=submit]");
-    await page.getByRole("heading", { name: "Overview", level: 1 }).waitFor();
-    await visit(page);
-    expect(problems.filter((text) => expected === null || !expected.test(text))).toEqual([]);
-  } finally {
-    await context.close();
-  }
-}
+): Promise<void> => visitAs({ browser, origin }, who, look, visit, expected);
 
 /** What the API answers to the same question. */
 async function api(who: string, path: string): Promise<Buffer> {
@@ -118,8 +82,6 @@ async function downloaded(page: Page, click: () => Promise<void>): Promise<{ nam
   const [download] = await Promise.all([page.waitForEvent("download"), click()]);
   return { name: download.suggestedFilename(), bytes: await readFile(await download.path()) };
 }
-
-const QUIET = { ...DESKTOP, javaScriptEnabled: false, acceptDownloads: true };
 
 describe("a reseller, without JavaScript", () => {
   it("finds yesterday's events and downloads them in each encoding", async () => {
@@ -198,10 +160,10 @@ it("an operator has a day written again", async () => {
 });
 
 describe.each(PAGES)("%s", (name, who, path) => {
-  it.each(LOOKED_AT)("in %s has no violation, fits, and keeps its policy", async (look) => {
+  it.each(looked("phone"))("in %s has no violation, fits, and keeps its policy", async (look) => {
     await as(
       who,
-      LOOKS[look] ?? {},
+      LOOKS[look],
       async (page) => {
         await page.goto(`${origin}/console/reports${path}`);
         await page.getByRole("heading", { level: 1, name: /^(?:Reports|Write reports again\?)$/ }).waitFor();

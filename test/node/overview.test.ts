@@ -11,30 +11,10 @@ import { freePort } from "../../scripts/demo/freePort.ts";
 import { originOf, startServer, stopServer } from "../../scripts/demo/server.ts";
 import { accessibilityOf } from "./support/axe.ts";
 import { seedMonths } from "./support/months.ts";
+import { looked, LOOKS, QUIET, visitAs } from "./support/consoleVisit.ts";
 import { forget, ROOT, temporaryState } from "./support/server.ts";
 
 const SHOTS = process.env["SCREENSHOTS"] ?? join(ROOT, "test-results/console");
-
-const LOOKS: Record<string, BrowserContextOptions> = {
-  light: { viewport: { width: 1280, height: 900 }, colorScheme: "light" },
-  dark: { viewport: { width: 1280, height: 900 }, colorScheme: "dark" },
-  phone: {
-    viewport: { width: 360, height: 740 },
-    colorScheme: "light",
-    deviceScaleFactor: 2,
-    isMobile: true,
-    hasTouch: true,
-  },
-};
-
-/** A dark desktop and a light phone show both colours and both widths; all three where somebody wants to look. */
-const LOOKED_AT = process.env["SCREENSHOTS"] ? Object.keys(LOOKS) : ["dark", "phone"];
-const SECRETS: Record<string, string> = {
-  "telco-sandbox": "telco-sandbox-secret",
-  "telco-live": "telco-live-secret",
-  "music-sandbox": "music-sandbox-secret",
-  operator: "operator-secret",
-};
 
 const PAGES: [name: string, who: string, path: string, heading: string][] = [
   ["overview", "telco-sandbox", "/console/overview?days=90", "Entitlements by status"],
@@ -79,32 +59,12 @@ async function sold(productKey: string): Promise<string> {
   return (await api(Entitlement, "POST", "/v1/entitlement", status, { body })).body.entitlementId;
 }
 
-async function as(
-  who: string,
-  look: BrowserContextOptions,
-  visit: (page: Page) => Promise<void>,
-): Promise<void> {
-  const context = await browser.newContext(look);
-  try {
-    const page = await context.newPage();
-    const problems: string[] = [];
-    page.on("console", (message) => message.type() === "error" && problems.push(message.text()));
-    page.on("pageerror", (error) => problems.push(error.message));
-    await page.goto(`${origin}/console/sign-in`);
-    await page.fill("[name=id]", who);
-    await page.fill("[name=secret]", SECRETS[who] ?? "");
-    await page.click("main button[type=submit]");
-    await page.getByRole("heading", { name: "Overview", level: 1 }).waitFor();
-    await visit(page);
-    expect(problems, "the console of the browser").toEqual([]);
-  } finally {
-    await context.close();
-  }
-}
+const as = (who: string, look: BrowserContextOptions, visit: (page: Page) => Promise<void>): Promise<void> =>
+  visitAs({ browser, origin }, who, look, visit);
 
 describe.each(PAGES)("%s", (name, who, path, heading) => {
-  it.each(LOOKED_AT)("in %s has no violation, fits, and keeps its policy", async (look) => {
-    await as(who, LOOKS[look] ?? {}, async (page) => {
+  it.each(looked("dark", "phone"))("in %s has no violation, fits, and keeps its policy", async (look) => {
+    await as(who, LOOKS[look], async (page) => {
       await page.goto(origin + path);
       await page.getByRole("heading", { name: heading }).waitFor();
       // Ninety rows are like seven to axe, and take it half a minute.
@@ -123,7 +83,7 @@ describe.each(PAGES)("%s", (name, who, path, heading) => {
 });
 
 it("the filter is a form that needs no script", async () => {
-  await as("telco-sandbox", { ...LOOKS["light"], javaScriptEnabled: false }, async (page) => {
+  await as("telco-sandbox", QUIET, async (page) => {
     await page.getByLabel("Time", { exact: true }).selectOption("7");
     await page.getByLabel("Product", { exact: true }).selectOption("MUSIC_PREMIUM");
     await page.getByRole("button", { name: "Show" }).click();
@@ -135,7 +95,7 @@ it("the filter is a form that needs no script", async () => {
 });
 
 it("the tail moves by itself, stops when it is told to, and goes on", async () => {
-  await as("telco-sandbox", LOOKS["light"] ?? {}, async (page) => {
+  await as("telco-sandbox", LOOKS.light, async (page) => {
     await page.goto(`${origin}/console/live`);
     await page.getByText("Live", { exact: true }).and(page.locator("#live-state")).waitFor();
     const first = await sold("MUSIC_INSTANT");
@@ -156,7 +116,7 @@ it("the tail moves by itself, stops when it is told to, and goes on", async () =
 });
 
 it("the tail says that it gets no answer, and recovers", async () => {
-  await as("telco-sandbox", LOOKS["light"] ?? {}, async (page) => {
+  await as("telco-sandbox", LOOKS.light, async (page) => {
     await page.goto(`${origin}/console/live`);
     await page.route("**/console/live/events*", (route) => route.fulfill({ status: 204, body: "" }));
     await page.getByText("No answer just now.").waitFor();
@@ -167,7 +127,7 @@ it("the tail says that it gets no answer, and recovers", async () => {
 });
 
 it("without JavaScript the tail stands still and says so", async () => {
-  await as("telco-sandbox", { ...LOOKS["light"], javaScriptEnabled: false }, async (page) => {
+  await as("telco-sandbox", QUIET, async (page) => {
     await page.goto(`${origin}/console/live`);
     await page.getByText("Without JavaScript this page stands still").waitFor();
     expect(await page.locator("#live li").count()).toBeGreaterThanOrEqual(3);
