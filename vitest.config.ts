@@ -64,6 +64,7 @@ export default defineConfig({
         test: {
           name: "node",
           include: ["test/node/**/*.test.ts"],
+          globalSetup: ["test/node/support/template.ts"],
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },

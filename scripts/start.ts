@@ -1,5 +1,5 @@
 /**
- * `npm start`: the service on this machine, ready to use. Applies the database migrations, starts `wrangler dev`, waits
+ * `npm start`: the service on this machine, ready to use. Applies the database migrations that are new, starts `wrangler dev`, waits
  * until it answers, and stays until it is told to stop.
  *
  *   PORT          8787             where it listens, on 127.0.0.1 only
@@ -11,6 +11,7 @@ import { createServer } from "node:net";
 import { constants } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { areApplied, digestOf, noteApplied } from "./start/migrations.ts";
 
 const HOST = "127.0.0.1";
 const PORT = readPort(process.env["PORT"]);
@@ -41,10 +42,17 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal
 
 if (!(await isFree(PORT)))
   fail(`Port ${PORT} is in use on ${HOST}. Stop what listens there, or choose another: PORT=8788 npm start`);
-// One after the other: both open the same local registry, which knows no waiting.
-await migrate("DB");
-await migrate("CATALOGUE");
+await migrateAll();
 await serve();
+
+async function migrateAll(): Promise<void> {
+  const digest = await digestOf(join(ROOT, "migrations"));
+  if (await areApplied(PERSIST_TO, digest)) return;
+  // One after the other: both open the same local registry, which knows no waiting.
+  await migrate("DB");
+  await migrate("CATALOGUE");
+  await noteApplied(PERSIST_TO, digest);
+}
 
 /** Applies what is new; says nothing unless it fails. */
 async function migrate(database: string): Promise<void> {

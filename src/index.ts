@@ -2,7 +2,7 @@
 import { callBack } from "./callbacks/consumer";
 import { patiently } from "./callbacks/patience";
 import { handle } from "./api/router";
-import { isForConsole, visit } from "./console/entrance";
+import { isForConsole } from "./console/isForConsole";
 import { entitlementStub } from "./entitlement/locate";
 import { resolve } from "./operations/consumer";
 import { keepHouse } from "./operations/housekeeping";
@@ -20,7 +20,10 @@ const seedOf = (env: Env) => (env.DEMO_CATALOGUE === "on" ? demoSeed(env) : null
 const UNKNOWN_FORMAT_DELAY_SECONDS = 60;
 
 export default {
-  fetch: (request, env, ctx) => (isForConsole(request) ? visit : handle)(request, env, ctx, seedOf(env)),
+  async fetch(request, env, ctx) {
+    const answer = isForConsole(request) ? (await import("./console/entrance")).visit : handle;
+    return answer(request, env, ctx, seedOf(env));
+  },
 
   async queue(batch, env, ctx) {
     const post = { env, seed: seedOf(env), outboxOf: (id: string) => entitlementStub(env, id) };

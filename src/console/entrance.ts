@@ -8,11 +8,7 @@ import { errorView } from "./errors";
 import { failureView, opened, shown, type Inbound } from "./open";
 import { PAGES } from "./pages";
 
-const CONSOLE = /^https?:\/\/[^/?#]+\/console(?:[/?#]|$)/;
 const ASSETS = "/console/assets/";
-
-/** Whether a request is for the console. */
-export const isForConsole = ({ url }: Request): boolean => CONSOLE.test(url);
 
 const router = Router<IRequest, [Inbound], Response>();
 router.get(`${ASSETS}:version/:name`, ({ params }) => asset(params["version"], params["name"]) ?? undefined);

@@ -1,15 +1,17 @@
 // Servers of one's own: on free ports, with temporary state, ended by their own process ids.
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
+import { inject } from "vitest";
 import { freePort } from "../../../scripts/demo/freePort.ts";
 import { originOf, startServer, stopServer } from "../../../scripts/demo/server.ts";
+import { copyOf } from "./template.ts";
 
 export const ROOT = join(import.meta.dirname, "../../..");
 
-export const temporaryState = (): Promise<string> => mkdtemp(join(tmpdir(), "resale-edge-test-"));
+/** A folder for a server's state: migrated, and empty otherwise. */
+export const temporaryState = (): Promise<string> => copyOf(inject("migratedState"));
 export const forget = (state: string): Promise<void> =>
   rm(state, { recursive: true, force: true, maxRetries: 5 });
 
