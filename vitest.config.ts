@@ -1,7 +1,10 @@
 /**
- * Two projects: `workers` runs in workerd with the real bindings of wrangler.toml and .dev.vars; `node` runs in plain
- * Node and sees the service only from outside (black box, browser, scripts), each with processes of its own.
+ * Three projects: `workers` runs in workerd with the real bindings of wrangler.toml and .dev.vars; `pure` does the same
+ * for the files that touch no binding, all in one runtime; `node` runs in plain Node and sees the service only from
+ * outside (black box, browser, scripts), each with processes of its own.
  */
+import { existsSync, globSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
 
@@ -23,6 +26,44 @@ const MERCHANT = {
   compatibilityDate: "2026-10-23",
 };
 
+const SERVERS = [
+  "test/node/support/receiver.ts",
+  "test/node/support/scriptedMerchant.ts",
+  "test/node/support/authorizationServer.ts",
+  "test/node/support/merchant.ts",
+];
+
+/** Whether a test file, with what it imports of test/, needs bindings. */
+function needsBindings(path: string): boolean {
+  const text = readFileSync(path, "utf8");
+  const beside = [...text.matchAll(/from "(\.[^"]+)"/g)].map(([, to = ""]) => join(dirname(path), to));
+  return (
+    text.includes('from "cloudflare:') ||
+    beside
+      .filter((to) => to.startsWith("test/"))
+      .map((to) => (to.endsWith(".ts") ? to : `${to}.ts`))
+      .some((to) => existsSync(to) && needsBindings(to))
+  );
+}
+
+/** Starting a runtime takes longer than most files, so those that leave nothing behind share one. */
+const PURE = globSync("test/**/*.test.ts").filter(
+  (path) => !path.startsWith("test/node/") && !needsBindings(path),
+);
+
+const workerd = () =>
+  cloudflareTest({
+    wrangler: { configPath: "./wrangler.toml" },
+    miniflare: {
+      bindings: { TEST_MIGRATIONS: { projection, catalogue }, TEST_LIVES: LIVES },
+      serviceBindings: {
+        VIDEO_MERCHANT: "video-merchant",
+        NO_MERCHANT: { name: "video-merchant", entrypoint: "NoMerchant" },
+      },
+      workers: [MERCHANT],
+    },
+  });
+
 export default defineConfig({
   test: {
     // Two also on two cores: tests from outside mostly wait. Three made tests of deliveries late.
@@ -33,30 +74,23 @@ export default defineConfig({
     disableConsoleIntercept: true,
     projects: [
       {
-        plugins: [
-          cloudflareTest({
-            wrangler: { configPath: "./wrangler.toml" },
-            miniflare: {
-              bindings: { TEST_MIGRATIONS: { projection, catalogue }, TEST_LIVES: LIVES },
-              serviceBindings: {
-                VIDEO_MERCHANT: "video-merchant",
-                NO_MERCHANT: { name: "video-merchant", entrypoint: "NoMerchant" },
-              },
-              workers: [MERCHANT],
-            },
-          }),
-        ],
+        plugins: [workerd()],
         test: {
           name: "workers",
           include: ["test/**/*.test.ts"],
-          exclude: ["test/node/**"],
+          exclude: ["test/node/**", ...PURE],
           setupFiles: ["test/setup.ts"],
-          globalSetup: [
-            "test/node/support/receiver.ts",
-            "test/node/support/scriptedMerchant.ts",
-            "test/node/support/authorizationServer.ts",
-            "test/node/support/merchant.ts",
-          ],
+          globalSetup: SERVERS,
+          testTimeout: 15_000,
+        },
+      },
+      {
+        plugins: [workerd()],
+        test: {
+          name: "pure",
+          include: PURE,
+          isolate: false,
+          globalSetup: SERVERS,
           testTimeout: 15_000,
         },
       },
