@@ -11,6 +11,7 @@ const { reliabilityPage } = await import("./reliability.ts");
 
 const { openApiText } = await import("./openApi.ts");
 const { docsIndex } = await import("./reference/docsIndex.ts");
+const { notFoundPage } = await import("./reference/notFoundPage.ts");
 const { referencePage } = await import("./reference/page.ts");
 
 const root = join(import.meta.dirname, "..");
@@ -32,4 +33,5 @@ const { openApi }: { openApi: () => Schema } = await import(DOCUMENT);
 const document = openApi();
 serve("openapi.json", openApiText(document));
 serve("docs/index.html", docsIndex());
+serve("docs/404.html", notFoundPage());
 serve("docs/api.html", referencePage(document));

@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import served from "../assets/openapi.json?raw";
 import index from "../assets/docs/index.html?raw";
+import missing from "../assets/docs/404.html?raw";
 import reference from "../assets/docs/api.html?raw";
 import notifications from "../docs/notifications.md?raw";
 import reliability from "../docs/reliability.md?raw";
@@ -8,6 +9,7 @@ import states from "../docs/states.md?raw";
 import { notificationsPage } from "../scripts/notifications";
 import { openApiText } from "../scripts/openApi";
 import { docsIndex } from "../scripts/reference/docsIndex";
+import { notFoundPage } from "../scripts/reference/notFoundPage";
 import { referencePage } from "../scripts/reference/page";
 import { reliabilityPage } from "../scripts/reliability";
 import { statesPage } from "../scripts/states";
@@ -40,4 +42,5 @@ it("assets/openapi.json is what the code says (if not: npm run docs)", () => {
 it("the pages under assets/docs are what the document says (if not: npm run docs)", () => {
   expect(reference === referencePage(openApi())).toBe(true);
   expect(index).toBe(docsIndex());
+  expect(missing).toBe(notFoundPage());
 });

@@ -1,5 +1,5 @@
 // Sells a subscription, looks at it, and cancels it, with a client that knows the API by its document alone:
-// `npm run generate` makes `api.ts` of what the service at $API says about itself.
+// `npm run generate` makes `api.ts` of what a running service says about itself.
 import createClient from "openapi-fetch";
 import type { components, paths } from "./api.ts";
 

@@ -1,6 +1,6 @@
 /** `/docs`: where to read what. Pure: `docs.ts` writes it. */
 import { h } from "preact";
-import { SUMMARY, TITLE } from "../../src/openapi/texts";
+import { SUMMARY, TITLE } from "../../src/openapi/title";
 import { layout } from "./layout";
 
 export const docsIndex = (): string =>

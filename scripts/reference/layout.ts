@@ -11,9 +11,11 @@ interface Page {
   /** What stands beside the text; null for none. */
   contents: ComponentChildren;
   body: ComponentChildren;
+  /** Before every link; absent where the page lies beside what it links to. */
+  base?: string;
 }
 
-export function layout({ title, description, contents, body }: Page): string {
+export function layout({ title, description, contents, body, base = "./" }: Page): string {
   const head = h(
     "head",
     {},
@@ -21,7 +23,7 @@ export function layout({ title, description, contents, body }: Page): string {
     h("title", {}, title),
     h("meta", { name: "viewport", content: "width=device-width, initial-scale=1" }),
     h("meta", { name: "description", content: description }),
-    h("link", { rel: "stylesheet", href: "style.css" }),
+    h("link", { rel: "stylesheet", href: `${base}style.css` }),
   );
   const page = h(
     "html",
@@ -31,7 +33,12 @@ export function layout({ title, description, contents, body }: Page): string {
       "body",
       {},
       h("a", { class: "skip", href: "#text" }, "Skip to the text"),
-      h("header", {}, h("a", { href: "./" }, "resale-edge"), h("nav", { "aria-label": "Pages" }, pages())),
+      h(
+        "header",
+        {},
+        h("a", { href: base }, "resale-edge"),
+        h("nav", { "aria-label": "Pages" }, pages(base)),
+      ),
       h(
         "div",
         { class: contents === null ? "page" : "page beside" },
@@ -43,4 +50,4 @@ export function layout({ title, description, contents, body }: Page): string {
   return `<!doctype html>\n${renderToStaticMarkup(page)}\n`;
 }
 
-const pages = () => h("ul", {}, h("li", {}, h("a", { href: "api" }, "API reference")));
+const pages = (base: string) => h("ul", {}, h("li", {}, h("a", { href: `${base}api` }, "API reference")));

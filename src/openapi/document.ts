@@ -14,7 +14,8 @@ import { headerComponents, responsesOf } from "./responses";
 import { converted, type Converted } from "./convert";
 import { nullable, refTo, type Schema } from "./schema";
 import { poolOf, type Pool } from "./shared";
-import { DESCRIPTION, SUMMARY, TAG_GROUPS, TAGS, TITLE } from "./texts";
+import { DESCRIPTION, TAG_GROUPS, TAGS } from "./texts";
+import { SUMMARY, TITLE } from "./title";
 import { webhooks } from "./webhook";
 
 /** A row of the document: of the route table, or open to everybody. */

@@ -4,12 +4,6 @@ import { MAX_BODY_BYTES } from "../api/body";
 
 const HOURS = KEY_TTL_MS / 3_600_000;
 
-/** The name of the API. */
-export const TITLE = "resale-edge";
-
-/** What it is, in a sentence. */
-export const SUMMARY = "One integration for resellers, every merchant's subscriptions behind it.";
-
 /** The rules for every call, in Markdown. */
 export const DESCRIPTION = `Resellers sell other companies' subscriptions by the **Resale API** (\`/v1\`), merchants say by the
 **merchant API** (\`/merchant/v1\`) what happens on their side, operators run it all by the **operator API** (\`/admin/v1\`).
