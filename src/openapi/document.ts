@@ -19,7 +19,7 @@ import { SUMMARY, TITLE } from "./title";
 import { webhooks } from "./webhook";
 
 /** A row of the document: of the route table, or open to everybody. */
-interface Row extends Pick<Route, "path" | "summary" | "body" | "bodyOptional" | "media" | "mostBytes"> {
+interface Row extends Pick<Route, "path" | "summary" | "body" | "bodyOptional" | "mostBytes"> {
   method: string;
   party: Route["party"] | null;
   query: z.ZodType | null;
@@ -36,7 +36,6 @@ const rows = (): Row[] => [
     party: null,
     body: null,
     bodyOptional: false,
-    media: "json" as const,
     mostBytes: 0,
     query: null,
   })),
@@ -54,7 +53,7 @@ interface Parts {
 export function openApi(): Schema {
   const all = rows();
   const answers = converted("output", namedAnswers(), answersOf(all));
-  const used = all.flatMap(({ body, media }) => (body === null || media === "csv" ? [] : [body]));
+  const used = all.flatMap(({ body, operation }) => (body === null || operation.sends ? [] : [body]));
   const bodies = converted("input", namedBodies(used), queriesOf(all));
   const parts: Parts = { answers, bodies, parameters: poolOf("parameters"), responses: poolOf("responses") };
   const paths = pathsOf(all, parts);
@@ -138,7 +137,7 @@ function pathsOf(all: Row[], parts: Parts): Record<string, Schema> {
 function operationOf(row: Row, { answers, bodies, ...pools }: Parts): Schema {
   const { operation, path, party } = row;
   const query = bodies.anonymous.get(operation.operationId) ?? null;
-  const media = row.body === null ? null : row.media;
+  const takes = operation.sends ? "other" : row.body === null ? null : "json";
   return {
     operationId: operation.operationId,
     tags: [operation.tag],
@@ -146,9 +145,9 @@ function operationOf(row: Row, { answers, bodies, ...pools }: Parts): Schema {
     description: operation.description,
     ...(party === null && { security: [] }),
     parameters: parametersOf(path, query, operation, pools.parameters),
-    ...(row.body !== null && { requestBody: requestBodyOf(row, row.body) }),
+    ...requestBodyOf(row),
     responses: responsesOf(
-      { party, path, media },
+      { party, path, takes },
       operation,
       (status) => answerOf(operation, status, answers),
       pools.responses,
@@ -165,21 +164,22 @@ function answerOf(operation: Operation, status: number, { anonymous }: Converted
   return refTo(found[0]);
 }
 
-function requestBodyOf({ media, bodyOptional, mostBytes, operation }: Row, body: z.ZodType): Schema {
-  const most = `At most ${mostBytes / 1_024} KiB.`;
-  if (media === "csv")
-    return {
-      description: `RFC 4180 in UTF-8. ${most}`,
-      required: true,
-      content: { "text/csv": { schema: { type: "string", maxLength: mostBytes }, ...examplesOf(operation) } },
-    };
-  const name = [...namedBodies([body])].find(([, schema]) => schema === body)?.[0];
-  if (name === undefined) throw new Error(`The body of ${operation.operationId} has no exported schema.`);
-  return {
-    description: most,
-    required: !bodyOptional,
-    content: { "application/json": { schema: refTo(name), ...examplesOf(operation) } },
-  };
+function requestBodyOf({ bodyOptional, mostBytes, operation, body }: Row): Schema {
+  const { sends } = operation;
+  if (body === null && sends === undefined) return {};
+  const examples = examplesOf(operation);
+  const file = { schema: { type: "string", maxLength: mostBytes }, ...examples };
+  const content = sends
+    ? Object.fromEntries(sends.map((type) => [type, file]))
+    : { "application/json": { schema: refTo(nameOf(operation, body)), ...examples } };
+  const description = `At most ${mostBytes / 1_024} KiB.`;
+  return { requestBody: { description, required: sends !== undefined || !bodyOptional, content } };
+}
+
+function nameOf({ operationId }: Operation, body: z.ZodType | null): string {
+  const name = [...namedBodies(body === null ? [] : [body])].find(([, schema]) => schema === body)?.[0];
+  if (name === undefined) throw new Error(`The body of ${operationId} has no exported schema: see names.ts.`);
+  return name;
 }
 
 /** The bodies of an operation's examples, by number. */

@@ -57,6 +57,8 @@ export interface Operation {
   description: string;
   /** Success by status, in JSON; null for one without a body, "report" for a report as CSV or NDJSON. */
   answers: Partial<Record<200 | 202 | 304, z.ZodType | "report" | null>>;
+  /** The media types of a body that is no JSON. */
+  sends?: readonly string[];
   /** Reasons that do not follow from the row in the route table. */
   reasons?: readonly Reason[];
   takes?: readonly RequestHeader[];

@@ -38,13 +38,25 @@ const pathParameters = (path: string): Parameter[] =>
     return { name, in: "path", required: true, ...said };
   });
 
-function queryParameters({ properties = {}, required = [] }: Schema): Parameter[] {
+function queryParameters({ properties = {}, required = [], additionalProperties }: Schema): Parameter[] {
   const needed = required as string[];
-  return Object.entries(properties as Record<string, Schema>).map(([name, schema]) => {
-    const description = meaningOf(name);
-    return { name, in: "query", required: needed.includes(name), description, schema };
-  });
+  const described: Parameter[] = Object.entries(properties as Record<string, Schema>).map(
+    ([name, schema]) => {
+      const description = meaningOf(name);
+      return { name, in: "query", required: needed.includes(name), description, schema };
+    },
+  );
+  return additionalProperties === false ? described : [...described, OPTIONS];
 }
+
+/** Where a query takes more than it names: the members of this object are parameters of their own. */
+const OPTIONS: Parameter = {
+  name: "options",
+  in: "query",
+  required: false,
+  description: "Further parameters, each by its own name.",
+  schema: { type: "object", additionalProperties: { type: "string", maxLength: 2_000 } },
+};
 
 const headerOf = (
   name: string,

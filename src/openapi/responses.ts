@@ -11,20 +11,21 @@ import type { Pool } from "./shared";
 export interface Answering {
   party: Party | null;
   path: string;
-  media: "json" | "csv" | null;
+  /** What kind of body it takes. */
+  takes: "json" | "other" | null;
 }
 
 const OFTEN: readonly Reason[] = ["INTERNAL_ERROR", "MAINTENANCE", "CATALOGUE_UNAVAILABLE"];
 
 /** The reasons that follow from a route itself. */
-function reasonsOf({ party, path, media }: Answering): readonly Reason[] {
+function reasonsOf({ party, path, takes }: Answering): readonly Reason[] {
   return [
     ...OFTEN,
     ...(party === null ? [] : (["VALIDATION", "UNAUTHORIZED", "RATE_LIMITED"] as const)),
     ...(party === "RESELLER" ? (["UNKNOWN_MAGIC_NUMBER"] as const) : []),
     ...(path.includes(":") ? (["UNKNOWN_PATH"] as const) : []),
-    ...(media === null ? [] : (["BODY_TOO_LARGE", "UNSUPPORTED_MEDIA_TYPE"] as const)),
-    ...(media === "json" ? (["MALFORMED_JSON"] as const) : []),
+    ...(takes === null ? [] : (["BODY_TOO_LARGE", "UNSUPPORTED_MEDIA_TYPE"] as const)),
+    ...(takes === "json" ? (["MALFORMED_JSON"] as const) : []),
   ];
 }
 

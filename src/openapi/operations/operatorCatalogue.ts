@@ -90,9 +90,10 @@ a \`reason\`.`,
   "POST /admin/v1/voucher": {
     operationId: "loadVouchers",
     tag,
-    description: `CSV with a column \`code\` and, where codes expire, \`expiry\`. A code that was loaded once is known: the same file
+    description: `A file in UTF-8 (RFC 4180) with a column \`code\` and, where codes expire, \`expiry\`. A code that was loaded once is known: the same file
 again adds nothing.`,
     answers: { 200: success(Loaded) },
+    sends: ["text/csv"],
     reasons: ["NO_ROUTE", "UNKNOWN_PRODUCT"],
     examples: [
       {
