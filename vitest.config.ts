@@ -14,6 +14,10 @@ const CI = Boolean(process.env["CI"]);
 /** How many entitlements the reports are recomputed for: `LIVES=20000 npm test -- test/reports/equal.test.ts` takes long. */
 const LIVES = Number(process.env["LIVES"] ?? 2_000);
 
+/** How many requests are made at random out of the API's document, and which. */
+const REQUESTS = Number(process.env["REQUESTS"] ?? 400);
+const SEED = Number(process.env["SEED"] ?? 4_711);
+
 const [projection, catalogue] = await Promise.all([
   readD1Migrations("migrations/projection"),
   readD1Migrations("migrations/catalogue"),
@@ -55,7 +59,12 @@ const workerd = () =>
   cloudflareTest({
     wrangler: { configPath: "./wrangler.toml" },
     miniflare: {
-      bindings: { TEST_MIGRATIONS: { projection, catalogue }, TEST_LIVES: LIVES },
+      bindings: {
+        TEST_MIGRATIONS: { projection, catalogue },
+        TEST_LIVES: LIVES,
+        TEST_REQUESTS: REQUESTS,
+        TEST_SEED: SEED,
+      },
       serviceBindings: {
         VIDEO_MERCHANT: "video-merchant",
         NO_MERCHANT: { name: "video-merchant", entrypoint: "NoMerchant" },
@@ -99,6 +108,7 @@ export default defineConfig({
           name: "node",
           include: ["test/node/**/*.test.ts"],
           globalSetup: ["test/node/support/template.ts"],
+          setupFiles: ["test/node/setup.ts"],
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },

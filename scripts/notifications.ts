@@ -4,7 +4,8 @@
  */
 import type { AttemptError } from "../src/callbacks/deliver";
 import { ATTEMPT_DELAYS_MS, MAX_JITTER } from "../src/callbacks/schedule";
-import { code, duration, table } from "./markdown";
+import { duration } from "../src/openapi/duration";
+import { code, table } from "./markdown";
 
 const INTRODUCTION = `# Notifications
 

@@ -8,7 +8,8 @@ import { INTERVALS, nextTry } from "../src/entitlement/machine/schedule";
 import type { Status } from "../src/entitlement/state";
 import { type CommandName, type Transition, TRANSITIONS } from "../src/entitlement/transitions";
 import { MAGIC_NUMBERS } from "../src/sandbox/scenario";
-import { code, codes, duration, table } from "./markdown";
+import { duration } from "../src/openapi/duration";
+import { code, codes, table } from "./markdown";
 
 /** Commands in the words of the reader. */
 const WORDS: Record<CommandName, string> = {

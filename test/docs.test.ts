@@ -1,10 +1,19 @@
 import { expect, it } from "vitest";
+import served from "../assets/openapi.json?raw";
+import index from "../assets/docs/index.html?raw";
+import missing from "../assets/docs/404.html?raw";
+import reference from "../assets/docs/api.html?raw";
 import notifications from "../docs/notifications.md?raw";
 import reliability from "../docs/reliability.md?raw";
 import states from "../docs/states.md?raw";
 import { notificationsPage } from "../scripts/notifications";
+import { openApiText } from "../scripts/openApi";
+import { docsIndex } from "../scripts/reference/docsIndex";
+import { notFoundPage } from "../scripts/reference/notFoundPage";
+import { referencePage } from "../scripts/reference/page";
 import { reliabilityPage } from "../scripts/reliability";
 import { statesPage } from "../scripts/states";
+import { openApi } from "../src/openapi/document";
 
 const [example = ""] = Object.values(
   import.meta.glob<string>("../scripts/examples/verify.ts", {
@@ -24,4 +33,14 @@ it("docs/notifications.md is what the code says, with the code that the tests ve
 
 it("docs/reliability.md is what the code says (if not: npm run docs)", () => {
   expect(reliability).toBe(reliabilityPage());
+});
+
+it("assets/openapi.json is what the code says (if not: npm run docs)", () => {
+  expect(served === openApiText(openApi())).toBe(true);
+});
+
+it("the pages under assets/docs are what the document says (if not: npm run docs)", () => {
+  expect(reference === referencePage(openApi())).toBe(true);
+  expect(index).toBe(docsIndex());
+  expect(missing).toBe(notFoundPage());
 });

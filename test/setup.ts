@@ -9,6 +9,9 @@ declare global {
       TEST_MIGRATIONS: { projection: D1Migration[]; catalogue: D1Migration[] };
       /** How many entitlements the reports are recomputed for. */
       TEST_LIVES: number;
+      /** How many requests are made at random out of the API's document, and from which seed. */
+      TEST_REQUESTS: number;
+      TEST_SEED: number;
     }
   }
 }

@@ -21,7 +21,7 @@ const ID = ":entitlementId";
 /** A document with every merchant's definition is larger than any sale. */
 const MOST_CATALOGUE_BYTES = 1024 * 1024;
 
-export const OPERATOR_ROUTES: readonly Route[] = [
+export const OPERATOR_ROUTES = [
   admin("GET", `/admin/v1/entitlement/${ID}`, "Read an entitlement", { handler: getEntitlement }),
   admin("GET", `/admin/v1/entitlement/history/${ID}`, "Everything that happened to an entitlement", {
     handler: getHistory,
@@ -111,4 +111,4 @@ export const OPERATOR_ROUTES: readonly Route[] = [
     body: schema.OperatorBody,
     handler: endpoints.resume,
   }),
-];
+] as const satisfies readonly Route[];

@@ -16,7 +16,13 @@ import type { ResellerRangeQuery } from "./reportSchemas";
 /** As long as a month; the monthly files go further back. */
 const MOST_MS = 31 * DAY_MS;
 
-const TYPES: Record<string, ReportType> = { active: "AR", change: "CR", event: "ER", summary: "SR" };
+/** The reports by the word that a path has for them. */
+export const RANGE_TYPES: Readonly<Record<string, ReportType>> = {
+  active: "AR",
+  change: "CR",
+  event: "ER",
+  summary: "SR",
+};
 
 type RangeQuery = Named & Omit<z.infer<typeof ResellerRangeQuery>, "merchantAccountKey">;
 
@@ -24,7 +30,7 @@ type RangeQuery = Named & Omit<z.infer<typeof ResellerRangeQuery>, "merchantAcco
 export async function reportRange(context: Context<unknown, RangeQuery>): Promise<Response> {
   const { env, params, query } = context;
   const word = params["type"] ?? "";
-  const type = Object.hasOwn(TYPES, word) ? TYPES[word] : undefined;
+  const type = Object.hasOwn(RANGE_TYPES, word) ? RANGE_TYPES[word] : undefined;
   if (type === undefined) return unknownReport();
   const owner = ownerIn(context);
   const { from, to } = checkedRange(type, query);

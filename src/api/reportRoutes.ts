@@ -10,7 +10,7 @@ const reseller = by("RESELLER");
 const seller = by("MERCHANT");
 const admin = by("OPERATOR");
 
-export const REPORT_ROUTES: readonly Route[] = [
+export const REPORT_ROUTES = [
   reseller("GET", "/v1/reports", "Your report files", {
     query: schema.ResellerReportsQuery,
     handler: listFiles,
@@ -53,4 +53,4 @@ export const REPORT_ROUTES: readonly Route[] = [
     body: schema.RerunBody,
     handler: rerunReports,
   }),
-];
+] as const satisfies readonly Route[];

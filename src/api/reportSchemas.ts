@@ -5,9 +5,8 @@ import { CHARSETS } from "../reports/texts";
 import { text } from "../shared/text";
 import { key, time } from "./schemas";
 
-const date = z
-  .string()
-  .refine((given) => dayFrom(given) !== null, "Must be a date, for example 2030-01-31.")
+const date = z.iso
+  .date({ error: "Must be a date, for example 2030-01-31." })
   .transform((given) => dayFrom(given) ?? 0);
 
 /** A time, or the beginning of a day (UTC). */

@@ -34,10 +34,26 @@ interface Definition<B, Q> {
   handler: (context: Context<B, Q>) => Response | Promise<Response>;
 }
 
+/** A row whose method and path are known to the compiler, so that nothing about it can be forgotten elsewhere. */
+type Row<M extends Route["method"], P extends string> = Route & { method: M; path: P };
+
+/** The names of a table's rows: `POST /v1/entitlement`. A table whose paths the compiler does not know says what it lacks. */
+export type NameOf<R extends Route> =
+  R extends Row<infer M, infer P>
+    ? string extends P
+      ? "End every table of routes with: as const satisfies readonly Route[]"
+      : `${M} ${P}`
+    : never;
+
 /** One row of the table of contents, for one party. */
 export const by =
   (party: Party) =>
-  <B, Q>(method: Route["method"], path: string, summary: string, route: Definition<B, Q>): Route => ({
+  <B, Q, const M extends Route["method"], const P extends string>(
+    method: M,
+    path: P,
+    summary: string,
+    route: Definition<B, Q>,
+  ): Row<M, P> => ({
     method,
     path,
     party,

@@ -4,6 +4,7 @@ import { CatalogueUnavailable, type Seed } from "../catalogue/cache";
 import type { Caller } from "../entitlement/caller";
 import { clock } from "../shared/clock";
 import { errorText, log } from "../shared/log";
+import { VERSION } from "../shared/version";
 import { authenticate, ofParty, type Authenticated } from "./authenticate";
 import { checked, checkedQuery, readCsv, readJson } from "./body";
 import { magicNumberOf, type Context } from "./context";
@@ -27,7 +28,6 @@ interface Inbound {
 }
 
 const REQUEST_ID = /^[A-Za-z0-9._:-]{1,128}$/;
-const VERSION = "0.2.0";
 
 const router = Router<IRequest, [Inbound], Response>();
 for (const route of ROUTES) {

@@ -10,7 +10,7 @@ import { OperatorBody } from "./operatorSchemas";
 import { echo, getEntitlement, getHistory, listEvents, listProducts } from "./reads";
 import { report } from "./report";
 import { REPORT_ROUTES } from "./reportRoutes";
-import { by, type Route } from "./route";
+import { by, type NameOf, type Route } from "./route";
 import * as schema from "./schemas";
 import { merchantStatistics, ownStatistics } from "./statistics";
 import { MerchantStatisticsQuery, StatisticsQuery } from "./statisticsSchemas";
@@ -22,7 +22,7 @@ const seller = by("MERCHANT");
 const query = schema.DryRunQuery;
 const ID = ":entitlementId";
 
-export const ROUTES: readonly Route[] = [
+export const ROUTES = [
   reseller("GET", "/v1/echo/:echoRequestId", "Prove credentials, URL and availability", { handler: echo }),
   reseller("POST", "/v1/entitlement", "Create an entitlement", {
     body: schema.CreateBody,
@@ -170,4 +170,7 @@ export const ROUTES: readonly Route[] = [
 
   ...REPORT_ROUTES,
   ...OPERATOR_ROUTES,
-];
+] as const satisfies readonly Route[];
+
+/** The name of every row. What is said about each of them elsewhere is a record over these. */
+export type RouteName = NameOf<(typeof ROUTES)[number]>;

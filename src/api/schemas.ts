@@ -43,7 +43,8 @@ export const ExtensionData = z
   )
   .refine((data) => JSON.stringify(data).isWellFormed(), "Must be well-formed text.");
 
-const notificationUrl = z.string();
+/** Checked by the target guard, which has reasons of its own. */
+export const notificationUrl = z.string();
 export const uuid = z.string().refine(isUuid, "Must be a UUID.");
 
 export const CreateBody = z.strictObject({

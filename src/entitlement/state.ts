@@ -29,17 +29,19 @@ export interface Actor {
 
 export type Environment = "sandbox" | "live";
 
-export type NotificationReason =
-  | "ACTIVATION_SUCCESS"
-  | "ACTIVATION_FAILURE"
-  | "ACTIVATION_PENDING"
-  | "PRODUCT_UPDATE"
-  | "METADATA_UPDATE"
-  | "SUSPENSION_SUCCESS"
-  | "RESUMPTION_SUCCESS"
-  | "TERMINATION_PENDING"
-  | "TERMINATION_SUCCESS"
-  | "TERMINATION_REVERSED";
+export const NOTIFICATION_REASONS = [
+  "ACTIVATION_SUCCESS",
+  "ACTIVATION_FAILURE",
+  "ACTIVATION_PENDING",
+  "PRODUCT_UPDATE",
+  "METADATA_UPDATE",
+  "SUSPENSION_SUCCESS",
+  "RESUMPTION_SUCCESS",
+  "TERMINATION_PENDING",
+  "TERMINATION_SUCCESS",
+  "TERMINATION_REVERSED",
+] as const;
+export type NotificationReason = (typeof NOTIFICATION_REASONS)[number];
 
 /** The verbs that need the merchant; one of them is open at a time. */
 export const VERBS = ["create", ...CAPABILITY_VERBS] as const;

@@ -115,7 +115,8 @@ const CredentialEntry = z.strictObject({
 });
 export type CredentialEntry = z.infer<typeof CredentialEntry>;
 
-const Sections = z.strictObject({
+/** The document as it is after the look for references. */
+export const Sections = z.strictObject({
   merchants: z.array(MerchantEntry).nullish(),
   products: z.array(ProductEntry).nullish(),
   routes: z.array(RouteEntry).nullish(),

@@ -6,7 +6,7 @@
 import ipaddr from "ipaddr.js";
 
 /** Beyond this no reseller's URL is real, and stored records stay small. */
-const MAX_URL_LENGTH = 2_048;
+export const MAX_URL_LENGTH = 2_048;
 
 /** Names that never lead to the public internet: RFC 6761, 6762, 7686, 8375 and ICANN's reservation of `internal`. */
 const PRIVATE_DOMAINS = [

@@ -5,6 +5,8 @@ import { tellTrouble } from "../../src/projection/trouble";
 import { call, OPERATOR, refusalOf } from "../support/api";
 import { troubleRow } from "../support/trouble";
 
+const idOf = (number: number): string => `00000000-0000-8000-8000-${String(number).padStart(12, "0")}`;
+
 const list = (query = "") => call("GET", `/admin/v1/trouble${query}`, { as: OPERATOR });
 const subjectsOf = (body: Record<string, unknown>): unknown[] =>
   (body["trouble"] as Record<string, unknown>[]).map(
@@ -13,33 +15,45 @@ const subjectsOf = (body: Record<string, unknown>): unknown[] =>
 
 beforeAll(async () => {
   const rows = [
-    troubleRow({ entitlementId: "e1", subject: "n1", status: "held", since: 3_000, resellerKey: "BANK" }),
     troubleRow({
-      entitlementId: "e2",
-      subject: "n2",
+      entitlementId: idOf(1),
+      subject: idOf(11),
+      status: "held",
+      since: 3_000,
+      resellerKey: "BANK",
+    }),
+    troubleRow({
+      entitlementId: idOf(2),
+      subject: idOf(12),
       status: "exhausted",
       since: 1_000,
       environment: "live",
     }),
     troubleRow({
-      entitlementId: "e3",
-      subject: "r3",
+      entitlementId: idOf(3),
+      subject: idOf(13),
       status: "operator",
       since: 2_000,
       kind: "operation",
       nextAt: null,
     }),
-    troubleRow({ entitlementId: "e4", subject: "n4", status: "waiting", since: 3_000, resellerKey: "A:B" }),
+    troubleRow({
+      entitlementId: idOf(4),
+      subject: idOf(14),
+      status: "waiting",
+      since: 3_000,
+      resellerKey: "A:B",
+    }),
   ];
   for (const row of rows) await tellTrouble(env.DB, row.entitlementId, [row], []);
 });
 
 it("lists all of it with whose it is, the longest in trouble first", async () => {
   const { body } = await list();
-  expect(subjectsOf(body)).toEqual(["n2", "r3", "n1", "n4"]);
+  expect(subjectsOf(body)).toEqual([idOf(12), idOf(13), idOf(11), idOf(14)]);
   expect(body["trouble"]).toMatchObject([
     { environment: "live", status: "exhausted", kind: "notification", since: "1970-01-01T00:00:01.000Z" },
-    { kind: "operation", requestId: "r3", status: "operator", nextAttempt: null },
+    { kind: "operation", requestId: idOf(13), status: "operator", nextAttempt: null },
     { resellerKey: "BANK", environment: "sandbox" },
     { resellerKey: "A:B" },
   ]);
@@ -53,8 +67,8 @@ it("goes page by page, and by status", async () => {
     if (body.nextCursor === null) break;
     query = `?limit=1&cursor=${body.nextCursor}`;
   }
-  expect(seen).toEqual(["n2", "r3", "n1", "n4"]);
-  expect(subjectsOf((await list("?status=operator")).body)).toEqual(["r3"]);
+  expect(seen).toEqual([idOf(12), idOf(13), idOf(11), idOf(14)]);
+  expect(subjectsOf((await list("?status=operator")).body)).toEqual([idOf(13)]);
 });
 
 it("refuses a cursor that is none, and a status that is none", async () => {

@@ -3,6 +3,7 @@
 import { exports } from "cloudflare:workers";
 import { expect, vi } from "vitest";
 import { inbox } from "../receiver";
+import { violationsOf } from "./openapi/exchange";
 
 export const TELCO = "telco-sandbox:telco-sandbox-secret";
 export const BANK = "bank-sandbox:bank-sandbox-secret";
@@ -54,10 +55,13 @@ export interface Options {
 export const basic = (credentials: string): string =>
   `Basic ${btoa(String.fromCharCode(...new TextEncoder().encode(credentials)))}`;
 
+const contentOf = ({ body, raw }: Options): BodyInit | null =>
+  raw ?? (body === undefined ? null : JSON.stringify(body));
+
 /** The request of `call`, for those who send it another way. */
 export function requestOf(method: string, path: string, options: Options = {}): Request {
-  const { as = TELCO, body, raw, headers } = options;
-  const content = raw ?? (body === undefined ? null : JSON.stringify(body));
+  const { as = TELCO, headers } = options;
+  const content = contentOf(options);
   return new Request(`https://resale.invalid${path}`, {
     method,
     headers: {
@@ -69,15 +73,23 @@ export function requestOf(method: string, path: string, options: Options = {}): 
   });
 }
 
-/** One request to the Worker; TELCO's in the sandbox unless told otherwise. */
+/** One request to the Worker, whose answer is held against the API's document; TELCO's in the sandbox unless told otherwise. */
 export async function call(method: string, path: string, options: Options = {}): Promise<Reply> {
-  return replyOf(await exports.default.fetch(requestOf(method, path, options)));
+  const response = await exports.default.fetch(requestOf(method, path, options));
+  const { status, headers } = response;
+  const text = new TextDecoder().decode(await response.arrayBuffer());
+  const content = contentOf(options);
+  const sent = { method, path, body: typeof content === "string" ? content : null };
+  expect(violationsOf(sent, { status, headers, text })).toEqual([]);
+  return replyFrom(status, headers, text);
 }
 
-export async function replyOf(response: Response): Promise<Reply> {
-  const text = await response.text();
-  const { status, headers } = response;
-  return { status, headers, body: text === "" ? {} : JSON.parse(text) };
+export const replyOf = async (response: Response): Promise<Reply> =>
+  replyFrom(response.status, response.headers, await response.text());
+
+function replyFrom(status: number, headers: Headers, text: string): Reply {
+  const isJson = headers.get("Content-Type")?.startsWith("application/json") ?? false;
+  return { status, headers, body: isJson && text !== "" ? JSON.parse(text) : {} };
 }
 
 /** `400 BAD_REQUEST VALIDATION RESELLER productKey`: a refusal in one line, with the fields that it names. */

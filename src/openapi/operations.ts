@@ -1,0 +1,23 @@
+// What is said about every operation of the route table. A route without its row here does not compile.
+import type { RouteName } from "../api/routes";
+import type { Operation } from "./operation";
+import { ENTITLEMENTS } from "./operations/entitlements";
+import { MERCHANTS } from "./operations/merchants";
+import { OPERATOR_CATALOGUE } from "./operations/operatorCatalogue";
+import { OPERATOR_ENTITLEMENTS } from "./operations/operatorEntitlements";
+import { OPERATOR_SERVICE } from "./operations/operatorService";
+import { REPORTS } from "./operations/reports";
+import { RESELLERS } from "./operations/resellers";
+import { RESELLER_VERBS } from "./operations/verbs";
+
+/** By the name of the route. */
+export const OPERATIONS: Readonly<Record<RouteName, Operation>> = {
+  ...ENTITLEMENTS,
+  ...RESELLER_VERBS,
+  ...RESELLERS,
+  ...REPORTS,
+  ...MERCHANTS,
+  ...OPERATOR_ENTITLEMENTS,
+  ...OPERATOR_CATALOGUE,
+  ...OPERATOR_SERVICE,
+};
