@@ -11,6 +11,7 @@ import {
 } from "../projection/endpoints";
 import { scopeOf } from "../projection/project";
 import { iso } from "../shared/clock";
+import type { EndpointEvent, EndpointHealth } from "../wire/answers";
 import { audited } from "./audited";
 import { environmentOf, magicNumberOf, type Context } from "./context";
 import { success } from "./envelope";
@@ -52,7 +53,7 @@ export async function resume(context: Context<z.infer<typeof OperatorBody>>): Pr
     await audited(context, { action: "endpoint.resume", subject, reason: body.reason, detail: {} });
   }
   const held = (await heldCounts(env, [id])).get(id) ?? 0;
-  return success(shown(resumed ?? found, held));
+  return success({ ...shown(resumed ?? found, held) });
 }
 
 async function list(env: Env, scope: string | null): Promise<Response> {
@@ -75,7 +76,7 @@ async function viewOf(env: Env, { id, state, body }: EndpointRow): Promise<Endpo
   return state === "CLOSED" ? told : ((await stubOf(env, id).view()) ?? told);
 }
 
-const shown = (view: EndpointView, held: number) => ({
+const shown = (view: EndpointView, held: number): EndpointHealth => ({
   endpointId: view.endpointId,
   environment: view.environment,
   resellerKey: view.resellerKey,
@@ -88,7 +89,7 @@ const shown = (view: EndpointView, held: number) => ({
   held,
 });
 
-const eventShown = ({ at, type, endpointId, entitlementId, detail }: OperationalEvent) => ({
+const eventShown = ({ at, type, endpointId, entitlementId, detail }: OperationalEvent): EndpointEvent => ({
   date: iso(at),
   type,
   endpointId,

@@ -6,6 +6,7 @@ import type { Asking } from "../entitlement/machine/begin";
 import { decodeCursor, encodeCursor, TroublePosition } from "../projection/cursor";
 import { listTrouble, type ListedTrouble } from "../projection/trouble";
 import { iso } from "../shared/clock";
+import type { TroubledNotification } from "../wire/answers";
 import { entitlementOf } from "./carry";
 import { audited } from "./audited";
 import { askingOf, environmentOf, type Context } from "./context";
@@ -40,7 +41,14 @@ export function positionOf(cursor: string | undefined): TroublePosition | null {
   throw new Failure("INVALID_CURSOR", "cursor: not a cursor of these notifications.", { issues });
 }
 
-function shown({ entitlementId, subject, status, since, nextAt, detail }: ListedTrouble) {
+function shown({
+  entitlementId,
+  subject,
+  status,
+  since,
+  nextAt,
+  detail,
+}: ListedTrouble): TroubledNotification {
   const { reason = null, version = null, stateReason = null, url = null } = JSON.parse(detail);
   return {
     notificationId: subject,

@@ -8,6 +8,7 @@ import { decodeCursor, encodeCursor } from "../projection/cursor";
 import { FeedPosition, readFeed } from "../projection/feed";
 import { scopeOf } from "../projection/project";
 import { clock } from "../shared/clock";
+import type { ListedProduct } from "../wire/answers";
 import { carry, entitlementOf, readAsText } from "./carry";
 import { environmentOf, matchesEtag, type Context } from "./context";
 import { answered, listed, success } from "./envelope";
@@ -56,7 +57,7 @@ export async function listProducts(context: Context): Promise<Response> {
         (product) =>
           product.environment === environment && product.merchantAccountKey === route.merchantAccountKey,
       )
-      .map(async (product) => ({
+      .map(async (product): Promise<ListedProduct> => ({
         ...shown(product),
         capabilities: capabilitiesShown(catalogue, product, route),
         ...(customer !== null && { eligible: await isEligible(context, customer, route) }),

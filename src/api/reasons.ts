@@ -1,6 +1,6 @@
 // The one mapping from precise reasons to coarse codes: contract §1. Everything that answers a failure goes
 // through this table, and so does the documentation.
-import type { Refusal, RefusalReason } from "../entitlement/state";
+import type { Refusal, RefusalReason } from "../wire/refusal";
 
 export type Reason =
   | RefusalReason
@@ -30,26 +30,26 @@ export type Reason =
   | "MAINTENANCE"
   | "CATALOGUE_UNAVAILABLE";
 
-export interface Coarse {
-  responseCode: string;
+export interface Coarse<Code extends string = string> {
+  responseCode: Code;
   status: number;
   /** Who has to act: the caller, us, or the merchant. */
   origin: "RESELLER" | "PLATFORM" | "MERCHANT";
 }
 
-const byCaller = (responseCode: string, status: number): Coarse => ({
-  responseCode,
-  status,
-  origin: "RESELLER",
-});
-const byUs = (responseCode: string, status: number): Coarse => ({ responseCode, status, origin: "PLATFORM" });
-const byMerchant = (responseCode: string, status: number): Coarse => ({
-  responseCode,
-  status,
-  origin: "MERCHANT",
-});
+const by =
+  (origin: Coarse["origin"]) =>
+  <const Code extends string>(responseCode: Code, status: number): Coarse<Code> => ({
+    responseCode,
+    status,
+    origin,
+  });
+const byCaller = by("RESELLER");
+const byUs = by("PLATFORM");
+const byMerchant = by("MERCHANT");
 
-export const REASONS: Record<Reason, Coarse> = {
+/** Each reason with its code as a literal type, so that clients know which reasons a code can have. */
+export const REASONS = {
   VALIDATION: byCaller("BAD_REQUEST", 400),
   MALFORMED_JSON: byCaller("BAD_REQUEST", 400),
   CUSTOMER_LIMIT_REACHED: byCaller("BAD_REQUEST", 400),
@@ -92,7 +92,7 @@ export const REASONS: Record<Reason, Coarse> = {
   CATALOGUE_UNAVAILABLE: byUs("SERVICE_UNAVAILABLE", 503),
   MERCHANT_UNAVAILABLE: byMerchant("SERVICE_UNAVAILABLE", 503),
   OUTCOME_UNKNOWN: byMerchant("SERVICE_UNAVAILABLE", 503),
-};
+} satisfies Record<Reason, Coarse>;
 
 /** An expected failure on the way to an answer; caught once, at the edge. */
 export class Failure extends Error {

@@ -7,6 +7,7 @@ import { currentCatalogue, findItem, type Seed } from "../catalogue/cache";
 import { revealedReseller } from "../catalogue/resellerSecrets";
 import type { Reseller } from "../catalogue/schema";
 import { clock, iso } from "../shared/clock";
+import type { NotificationTest, PublicKey } from "../wire/answers";
 import { environmentOf, type Context } from "./context";
 import { json, success } from "./envelope";
 import { checkNotificationUrl, resellerOf } from "./sale";
@@ -29,12 +30,13 @@ export async function testNotification(context: Context<z.infer<typeof TestBody>
     traceparent: null,
   });
   const { ok, status, error, answer, durationMs } = result;
-  return success({
+  const test: NotificationTest = {
     notificationId: id,
     delivered: ok,
     attempt: { date: iso(now), durationMs, status, error, answer, url },
     signature: reseller === null ? [] : await kindsOf(env, reseller),
-  });
+  };
+  return success({ ...test });
 }
 
 /** The kinds of signatures that a reseller gets, each once. */
@@ -66,10 +68,7 @@ export async function publishedKeys(
 }
 
 /** The public halves of the ed25519 secrets, newest first; an HMAC secret has none. */
-async function keysOf(
-  env: Pick<Env, "CATALOGUE_KEY">,
-  reseller: Reseller | null,
-): Promise<{ signature: "v1a"; algorithm: "ed25519"; publicKey: string }[]> {
+async function keysOf(env: Pick<Env, "CATALOGUE_KEY">, reseller: Reseller | null): Promise<PublicKey[]> {
   if (reseller === null) return [];
   const { signingSecrets } = await revealedReseller(env.CATALOGUE_KEY, reseller);
   const keys = await Promise.all(

@@ -1,24 +1,17 @@
 // One entry per version: the snapshot, what happened, what was answered, and what is owed for it. The newest
 // entry is the state; there is no other table. Written as JSON; read loosely and written back whole, because the
 // release before or after this one may have put more into it.
-import type { Outcome, MerchantOperation } from "../connectors/contract";
+import type { HistoryOperation } from "../wire/history";
 import type { Notification } from "./outbox";
+import type { Parameters, SuccessCode, WaitingOn } from "../wire/record";
 import type { Actor, Event, Refusal, State } from "./state";
+
+export type { Parameters, SuccessCode, WaitingOn } from "../wire/record";
 
 export const ENTRY_FORMAT = 1;
 
 /** One call to the merchant, as `history` shows it. */
-export interface CallRecord {
-  requestId: string;
-  operation: MerchantOperation;
-  outcome: Outcome["kind"] | "superseded";
-  /** Reason or cause of an answer that was not a success. */
-  detail: string | null;
-  at: number;
-  durationMs: number;
-  /** It says something that cannot be true any more; kept, and reported to the operator. */
-  contradiction: boolean;
-}
+export type CallRecord = Omit<HistoryOperation, "date"> & { at: number };
 
 /** What a caller with an idempotency key was told. */
 export interface StoredAnswer {
@@ -53,17 +46,6 @@ export interface Derived {
   waitingUntil: string | null;
   allowedActions: string[];
   etag: string | null;
-}
-
-export type WaitingOn = "CUSTOMER" | "MERCHANT" | "PLATFORM";
-
-export type SuccessCode = "OK" | "ACCEPTED" | "CLIENT_ACTION_REQUIRED";
-
-/** What the customer has to do. Times as ISO 8601 text. */
-export interface Parameters {
-  action: "NAVIGATE_TO_URL";
-  url: string;
-  urlExpiry: string | null;
 }
 
 export interface Note {

@@ -1,56 +1,24 @@
 // Everything that happened to one entitlement, from its entries. No secrets, no bodies, no personal data of others.
 import { iso } from "../shared/clock";
-import type { CallRecord, Entry } from "./entry";
+import type {
+  History,
+  HistoryAttempt,
+  HistoryEvent,
+  HistoryNotification,
+  HistoryOperation,
+} from "../wire/history";
+import type { Entry } from "./entry";
 import type { AttemptMade } from "./attempts";
 import { isSettled, type Notification } from "./outbox";
-import type { Actor, NotificationReason, Side, Status, TerminationReason } from "./state";
+import type { Side } from "./state";
 
-export interface HistoryEvent {
-  version: number;
-  date: string;
-  actor: Actor;
-  command: string;
-  from: Status | null;
-  to: Status;
-  /** Of the notification, if there was one. */
-  reason: NotificationReason | null;
-  terminationReason: TerminationReason | null;
-  note: string | null;
-}
-
-export interface HistoryNotification {
-  notificationId: string;
-  reason: NotificationReason;
-  version: number;
-  previousVersion: number | null;
-  state: string;
-  stateReason: string | null;
-  nextAttempt: string | null;
-  attempts: HistoryAttempt[];
-  /** Who had it sent again, and why. */
-  replays: { date: string; actor: Actor; reason: string }[];
-}
-
-export interface HistoryAttempt {
-  date: string;
-  durationMs: number;
-  status: number | null;
-  error: string | null;
-  /** The beginning of what the endpoint said; of the last failures only. */
-  answer: string | null;
-  url: string;
-  replay: boolean;
-}
-
-export type HistoryOperation = Omit<CallRecord, "at"> & { date: string };
-
-export interface History {
-  events: HistoryEvent[];
-  notifications: HistoryNotification[];
-  operations: HistoryOperation[];
-  /** Messages that the merchant left. */
-  notes: { date: string; actor: Actor; text: string }[];
-}
+export type {
+  History,
+  HistoryAttempt,
+  HistoryEvent,
+  HistoryNotification,
+  HistoryOperation,
+} from "../wire/history";
 
 export function historyOf(entries: Entry[], side: Side): History {
   const front = entries.find(({ notification }) => notification && !isSettled(notification))?.version ?? null;

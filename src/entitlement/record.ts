@@ -1,48 +1,12 @@
 // What callers see of an entitlement: contract §2, one view per side. Every field is always there; what a side may
 // not see, and what is not known, is null.
 import { iso } from "../shared/clock";
-import type { ScalarRecord } from "../shared/scalars";
-import type { Parameters, WaitingOn } from "./entry";
+import type { EntitlementRecord, EntitlementView, Parameters, WaitingOn } from "../wire/record";
 import { refusalOf, type VerbCommand } from "./machine/begin";
 import { confirm, type Confirmation } from "./machine/confirm";
-import { hasEnded, isProvisional, type Side, type State, type Status, type TerminationReason } from "./state";
+import { hasEnded, isProvisional, type Side, type State } from "./state";
 
-export interface EntitlementRecord {
-  entitlementId: string;
-  externalEntitlementId: string | null;
-  merchantEntitlementId: string;
-  status: Status;
-  customerIdentifier: string | null;
-  sharedCustomerId: string;
-  platformUserId: string | null;
-  /** For merchants and operators; a reseller knows who it is. */
-  resellerKey?: string;
-  merchantAccountKey: string;
-  productKey: string;
-  offerKey: string | null;
-  entitlementDisplayName: string;
-  activationCode: string | null;
-  notificationUrl: string | null;
-  dateCreated: string;
-  dateActivated: string | null;
-  dateSuspended: string | null;
-  dateResumed: string | null;
-  dateExpiry: string | null;
-  dateEnded: string | null;
-  dateLastUpdated: string;
-  extensionData: ScalarRecord | null;
-  merchantExtensionData: ScalarRecord | null;
-  terminationReason: TerminationReason | null;
-  environment: "sandbox" | "live";
-  version: number;
-}
-
-/** The record with what is derived from it at a moment. */
-export interface EntitlementView extends EntitlementRecord {
-  waitingOn: WaitingOn | null;
-  waitingUntil: string | null;
-  allowedActions: string[];
-}
+export type { EntitlementRecord, EntitlementView } from "../wire/record";
 
 /** The stored record as one side sees it. */
 export function recordFor(state: State, side: Side): EntitlementRecord {

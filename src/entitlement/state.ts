@@ -4,52 +4,17 @@
 // release may have written fields that this one does not know: always spread, never rebuild.
 import type { Outcome } from "../connectors/contract";
 import type { ScalarRecord } from "../shared/scalars";
+import type { Actor, Environment, NotificationReason, Side, Status, TerminationReason } from "../wire/record";
 import { CAPABILITY_VERBS } from "../catalogue/schema";
 import type { Terms } from "../catalogue/terms";
 
-export const STATUSES = [
-  "PENDING",
-  "ACTIVE",
-  "ACTIVE-ENDING",
-  "SUSPENDED",
-  "CANCELLED",
-  "REVOKED",
-  "FAILED",
-] as const;
-export type Status = (typeof STATUSES)[number];
-
-export const SIDES = ["RESELLER", "MERCHANT", "OPERATOR", "PLATFORM"] as const;
-export type Side = (typeof SIDES)[number];
-
-/** Who gives a command: the side, and the organisation's key. */
-export interface Actor {
-  side: Side;
-  name: string;
-}
-
-export type Environment = "sandbox" | "live";
-
-export type NotificationReason =
-  | "ACTIVATION_SUCCESS"
-  | "ACTIVATION_FAILURE"
-  | "ACTIVATION_PENDING"
-  | "PRODUCT_UPDATE"
-  | "METADATA_UPDATE"
-  | "SUSPENSION_SUCCESS"
-  | "RESUMPTION_SUCCESS"
-  | "TERMINATION_PENDING"
-  | "TERMINATION_SUCCESS"
-  | "TERMINATION_REVERSED";
+export { SIDES, STATUSES } from "../wire/record";
+export type { Actor, Environment, NotificationReason, Side, Status, TerminationReason } from "../wire/record";
+export type { Refusal, RefusalReason } from "../wire/refusal";
 
 /** The verbs that need the merchant; one of them is open at a time. */
 export const VERBS = ["create", ...CAPABILITY_VERBS] as const;
 export type Verb = (typeof VERBS)[number];
-
-export interface TerminationReason {
-  category: string;
-  code: string;
-  description: string | null;
-}
 
 /** A change of fields. Absent is unchanged, null clears. */
 export interface Change {
@@ -188,35 +153,6 @@ export interface Event {
   notifies: NotificationReason | null;
   note: string | null;
 }
-
-/** Why a command has no effect; the HTTP code follows from the reason. */
-export interface Refusal {
-  reason: RefusalReason;
-  message: string;
-  issues?: { path: string; message: string }[];
-  merchant?: { status: number | null; code: string | null; message: string | null };
-  /** Of the entitlement that is in the way. */
-  entitlementId?: string;
-}
-
-export type RefusalReason =
-  | "VALIDATION"
-  | "CUSTOMER_LIMIT_REACHED"
-  | "UNKNOWN_ENTITLEMENT"
-  | "UNKNOWN_NOTIFICATION"
-  | "OPERATION_NOT_SUPPORTED"
-  | "CUSTOMER_NOT_ELIGIBLE"
-  | "MERCHANT_REJECTED"
-  | "INCOMPATIBLE_STATE"
-  | "ALREADY_ENDED"
-  | "OPERATION_IN_PROGRESS"
-  | "REQUEST_IN_PROGRESS"
-  | "NOT_SUSPENDED_BY_YOU"
-  | "VERSION_MISMATCH"
-  | "IDEMPOTENCY_KEY_REUSED"
-  | "RATE_LIMITED"
-  | "MERCHANT_UNAVAILABLE"
-  | "OUTCOME_UNKNOWN";
 
 /** A state and, where a version was committed, the event that led to it. */
 export interface Step {

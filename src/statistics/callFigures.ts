@@ -1,19 +1,9 @@
 // Merchants' answers as people read them: how many, how many failed, how long they took.
 import { CALL_BOUNDS_MS, percentile } from "./buckets";
+import type { MerchantCalls } from "../wire/statistics";
 import type { CallRow } from "./read";
 
-export interface MerchantCalls {
-  merchantAccountKey: string;
-  operation: string;
-  calls: number;
-  /** Outcome unknown, or the merchant was not to be had. A refusal is an answer, not a failure. */
-  failed: number;
-  outcomes: Record<string, number>;
-  /** Over all calls, failed ones too; estimated from a histogram. */
-  p50Ms: number | null;
-  p95Ms: number | null;
-  p99Ms: number | null;
-}
+export type { MerchantCalls } from "../wire/statistics";
 
 /** Whether an outcome counts as a failure of the merchant. */
 export const isFailure = (outcome: string): boolean => outcome === "unknown" || outcome === "unavailable";

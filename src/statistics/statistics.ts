@@ -1,71 +1,15 @@
 // The statistics of a reach as one document: a row per day, and sums over the days. The same for every party; whose
 // numbers they are was decided by the reach.
 import { clock } from "../shared/clock";
-import { callsOf, isFailure, type MerchantCalls } from "./callFigures";
+import type { ProductFigures, ReasonCount, Statistics, StatisticsDay } from "../wire/statistics";
+import { callsOf, isFailure } from "./callFigures";
 import { DAY_MS } from "./counted";
 import { percentile, WAIT_BOUNDS_MS } from "./buckets";
 import type { Reach } from "./reach";
 import { readCounted, type Counted, type DayRow } from "./read";
-import { statusesByDay, type StatusCounts } from "./statuses";
+import { statusesByDay } from "./statuses";
 
-export interface StatisticsDay {
-  /** UTC day. */
-  date: string;
-  /** Entitlements that came into being. */
-  created: number;
-  /** New ones that got a sign-up link. */
-  linked: number;
-  /** New ones with a link that became active. */
-  confirmed: number;
-  /** All that became active for the first time. */
-  activated: number;
-  /** Ended after having been active. */
-  terminated: number;
-  /** Ended without ever having been active. */
-  lost: number;
-  merchantCalls: number;
-  merchantCallsFailed: number;
-  /** How many there are in each status at the end of the day, today until now; null where that is not known. */
-  statuses: StatusCounts | null;
-}
-
-export interface ReasonCount {
-  category: string;
-  code: string;
-  count: number;
-}
-
-export interface ProductFigures {
-  merchantAccountKey: string;
-  productKey: string;
-  created: number;
-  activated: number;
-  terminated: number;
-  lost: number;
-}
-
-export interface Statistics {
-  from: string;
-  to: string;
-  /** When this was counted. */
-  date: string;
-  /** False while much has come in at once that is not counted yet. */
-  complete: boolean;
-  /** The first day whose statuses are known; null where all are. */
-  statusesSince: string | null;
-  days: StatisticsDay[];
-  products: ProductFigures[];
-  /** Of those with a sign-up link, from creation to activation; estimated from a histogram. */
-  timeToActivate: {
-    count: number;
-    p50Seconds: number | null;
-    p90Seconds: number | null;
-    p99Seconds: number | null;
-  };
-  terminationReasons: ReasonCount[];
-  lossReasons: ReasonCount[];
-  merchantCalls: MerchantCalls[];
-}
+export type { ProductFigures, ReasonCount, Statistics, StatisticsDay } from "../wire/statistics";
 
 /** A UTC day as a date. */
 export const dateOf = (day: number): string => new Date(day * DAY_MS).toISOString().slice(0, 10);

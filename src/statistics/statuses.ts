@@ -1,8 +1,7 @@
 // How many entitlements were in each status at the end of each day: as it is now, less the differences of the days
 // since. So the sum of everything that ever happened is never needed.
+import type { StatusCounts } from "../wire/statistics";
 import type { Counted } from "./read";
-
-export type StatusCounts = Record<string, number>;
 
 /** In the order of a life; every one is always there. */
 export const STATUS_ORDER = [
