@@ -6,6 +6,7 @@ import type { Catalogue } from "../catalogue/store";
 import { matchesSecret, type SecretHash } from "../catalogue/secrets";
 import type { Caller } from "../entitlement/caller";
 import { insideRanges } from "../shared/ipRange";
+import { hostAuthentication, type Identity } from "./hostAuthentication";
 import { Failure } from "./reasons";
 
 export type Party = "RESELLER" | "MERCHANT" | "OPERATOR";
@@ -27,6 +28,8 @@ export async function authenticate(
   party: Party,
   seed: Seed | null,
 ): Promise<Authenticated> {
+  const vouched = await hostAuthentication.of(env)?.(request);
+  if (vouched) return vouchedFor(env, vouched, party);
   const header = request.headers.get("Authorization") ?? "";
   const catalogue = await currentCatalogue(env.CATALOGUE, seed);
   const before = provenUnder(catalogue).get(header);
@@ -37,6 +40,18 @@ export async function authenticate(
   const credential = await admitted(env, request, found, party);
   if (catalogue.get("credential", given.id) === credential) remember(catalogue, header, credential);
   return identified(credential);
+}
+
+/** Somebody whom the host Worker knows: party and rate count as for a credential. */
+async function vouchedFor(env: Env, identity: Identity, party: Party): Promise<Authenticated> {
+  const { organisation, name: credentialId = `host:${organisation}` } = identity;
+  const environment = identity.party === "OPERATOR" ? null : identity.environment;
+  const as = ofParty(
+    { caller: { side: identity.party, name: organisation, environment }, credentialId },
+    party,
+  );
+  await withinRate(env, credentialId);
+  return as;
 }
 
 /**

@@ -10,6 +10,7 @@ import { named, type ReportType } from "../reports/period";
 import { decoded, linesOfCsv } from "../reports/recode";
 import { streamOf, textOf } from "../reports/texts";
 import { iso } from "../shared/clock";
+import type { ListedReport } from "../wire/answers";
 import { matchesEtag, type Context } from "./context";
 import { success } from "./envelope";
 import { Failure } from "./reasons";
@@ -46,9 +47,14 @@ export async function listFiles(context: Context<unknown, ListQuery>): Promise<R
 
 const ROOTS = { RESELLER: "/v1", MERCHANT: "/merchant/v1", OPERATOR: "/admin/v1", PLATFORM: "" };
 
-function shown({ caller, publicUrl }: Context<unknown, ListQuery>, owner: Owner, file: ReportFile) {
+function shown(
+  { caller, publicUrl }: Context<unknown, ListQuery>,
+  owner: Owner,
+  file: ReportFile,
+): ListedReport {
   const { partner, name, type, frequency, from, to, rows, size, created } = file;
-  const url = new URL(`${ROOTS[caller.side]}/reports/${encodeURIComponent(partner)}/${name}`, publicUrl);
+  const path = `${ROOTS[caller.side]}/reports/${encodeURIComponent(partner)}/${name}`;
+  const url = new URL(publicUrl + path);
   if (caller.side === "OPERATOR") {
     url.searchParams.set("environment", owner.environment);
     url.searchParams.set("party", owner.party);

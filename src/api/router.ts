@@ -2,6 +2,7 @@
 import { Router, type IRequest } from "itty-router";
 import { CatalogueUnavailable, type Seed } from "../catalogue/cache";
 import type { Caller } from "../entitlement/caller";
+import { publicUrlOf } from "../shared/basePath";
 import { clock } from "../shared/clock";
 import { errorText, log } from "../shared/log";
 import { authenticate, ofParty, type Authenticated } from "./authenticate";
@@ -168,7 +169,7 @@ async function served(route: Route, request: IRequest, inbound: Inbound): Promis
     raw: sent,
     key: route.writes ? idempotencyKey(raw.headers) : null,
     seed,
-    publicUrl: env.PUBLIC_URL || new URL(raw.url).origin,
+    publicUrl: publicUrlOf(env, raw),
   };
   return route.handler(context);
 }

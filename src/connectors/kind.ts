@@ -11,19 +11,21 @@ export interface MerchantAccess {
   secret: (name: string) => Promise<string | null>;
 }
 
-/** One merchant's API, described. */
-export interface Description {
+/** One merchant's API, described; `E` is the environment of the Worker that it runs in. */
+export interface DescriptionIn<E> {
   /** What the merchant can do. */
   capabilities: Capabilities;
   /** Names of the secrets that the definition refers to. */
   secrets: string[];
   /** URLs that calls may go to, for the target guard. */
   targets: string[];
-  connect: (env: Env, merchant: MerchantAccess) => Connector;
+  connect: (env: E, merchant: MerchantAccess) => Connector;
 }
+export type Description = DescriptionIn<Env>;
 
-export interface ConnectorKind {
+export interface ConnectorKindIn<E> {
   readonly kind: string;
   /** Checks a definition when the catalogue takes it in, and again when it is used; becomes its description. */
-  readonly definition: z.ZodType<Description>;
+  readonly definition: z.ZodType<DescriptionIn<E>>;
 }
+export type ConnectorKind = ConnectorKindIn<Env>;

@@ -2,6 +2,7 @@
 import { readDefinition } from "../catalogue/definitions";
 import { currentCatalogue, findItem } from "../catalogue/cache";
 import { unseal } from "../catalogue/seal";
+import { extensionPoint } from "../shared/extension";
 import { errorText, log } from "../shared/log";
 import type { Connector } from "./contract";
 import { http } from "./http/definition";
@@ -16,6 +17,21 @@ export const CONNECTORS: Readonly<Record<string, ConnectorKind>> = {
   voucher,
   worker,
 };
+
+/** Kinds that the host Worker has of its own. */
+export const ownConnectors = extensionPoint<Readonly<Record<string, ConnectorKind>>>();
+
+/** Every kind that there is under this environment. */
+export const kindsOf = (env: object): Readonly<Record<string, ConnectorKind>> => {
+  const own = ownConnectors.of(env);
+  return own === undefined ? CONNECTORS : { ...CONNECTORS, ...own };
+};
+
+/** The kind of that name, or undefined; a name like `toString` is none. */
+export function kindNamed(env: object, name: string): ConnectorKind | undefined {
+  const kinds = kindsOf(env);
+  return Object.hasOwn(kinds, name) ? kinds[name] : undefined;
+}
 
 /** A merchant's connector, as the operation that needs it was pinned to it. */
 export interface ConnectorRef {
@@ -33,7 +49,7 @@ const isObject = (stored: unknown): stored is object => typeof stored === "objec
 /** The connector of one version, or null where this release or this catalogue has none. */
 export async function connectorFor(env: Env, ref: ConnectorRef): Promise<Connector | null> {
   const { environment, merchantAccountKey, connector: kind, connectorVersion: version } = ref;
-  const known = CONNECTORS[kind];
+  const known = kindNamed(env, kind);
   if (known === undefined) return null;
   const stored = await readDefinition(env.CATALOGUE, { environment, merchantAccountKey, version });
   const described = isObject(stored) ? descriptions.get(stored) : undefined;

@@ -1,6 +1,8 @@
 // Who changed what, and why: one entry per change, never changed itself, without secrets.
 import { clock, iso } from "../shared/clock";
+import { extensionPoint } from "../shared/extension";
 import type { Json } from "../shared/json";
+import { errorText, log } from "../shared/log";
 
 export interface AuditEntry {
   /** Organisation of the credential that made the call. */
@@ -10,6 +12,21 @@ export interface AuditEntry {
   subject: string;
   reason: string;
   detail: Json;
+}
+
+/** Where the host Worker wants every entry as well. */
+export const auditSink = extensionPoint<(entry: AuditEntry & { date: string }) => void | Promise<void>>();
+
+/** Tells the sink of an entry that is written. The deed is done: a sink that fails is logged and undoes nothing. */
+export async function tellSink(env: object, entry: AuditEntry): Promise<void> {
+  const sink = auditSink.of(env);
+  if (sink === undefined) return;
+  try {
+    await sink({ ...entry, date: iso(clock.now()) });
+  } catch (error) {
+    const { action, subject } = entry;
+    log("audit.sink_failed", { action, subject, error: errorText(error) });
+  }
 }
 
 const INSERT =

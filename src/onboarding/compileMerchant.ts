@@ -28,7 +28,7 @@ export async function compileMerchant(
   const secrets = await secretsOf(env, entry, before);
   const kept = before ?? { connector: "", connectorVersion: 0, capabilities: null };
   const unchanged = { ...kept, environment, merchantAccountKey, name, secrets };
-  const connector = connectorOf(entry.connector, [at, "connector"]);
+  const connector = connectorOf(env, entry.connector, [at, "connector"]);
   if (Array.isArray(connector)) return { item: unchanged, version: null, issues: connector };
   const version = await versionOf(entry, connector, stored.versions);
   const places = { connector: `${at}.connector`, secrets: `${at}.secrets` };

@@ -2,7 +2,7 @@
 // held against the target guard and the secrets that there are.
 import type { Description } from "../connectors/kind";
 import { PRESETS } from "../connectors/presets";
-import { CONNECTORS } from "../connectors/registry";
+import { kindNamed, kindsOf } from "../connectors/registry";
 import { issuesOf, type Issue } from "../shared/issues";
 import type { Json } from "../shared/json";
 import { refuseTarget } from "../shared/target";
@@ -19,9 +19,9 @@ export interface Given {
 }
 
 /** The connector that an entry means, or what is wrong with it, below `at`. */
-export function connectorOf(given: Given, at: string[]): Connector | Issue[] {
+export function connectorOf(env: object, given: Given, at: string[]): Connector | Issue[] {
   const { preset, ...options } = given;
-  if (preset === undefined || preset === null) return definedBy(options, at);
+  if (preset === undefined || preset === null) return definedBy(env, options, at);
   if ("type" in options) return wrong([...at, "preset"], "Give either a type or a preset.");
   const known = Object.hasOwn(PRESETS, String(preset)) ? PRESETS[String(preset)] : undefined;
   if (known === undefined)
@@ -29,15 +29,15 @@ export function connectorOf(given: Given, at: string[]): Connector | Issue[] {
   const expanded = known.safeParse(options);
   if (!expanded.success) return issuesOf(expanded.error, at);
   const plain: Given = JSON.parse(JSON.stringify(expanded.data));
-  return definedBy(plain, at);
+  return definedBy(env, plain, at);
 }
 
 /** A stored definition, read again by its kind. */
-export function definedBy({ type, ...definition }: Given, at: string[]): Connector | Issue[] {
+export function definedBy(env: object, { type, ...definition }: Given, at: string[]): Connector | Issue[] {
   const name = String(type);
-  const known = Object.hasOwn(CONNECTORS, name) ? CONNECTORS[name] : undefined;
+  const known = kindNamed(env, name);
   if (known === undefined)
-    return wrong([...at, "type"], `There is no such type of connector. Known are: ${named(CONNECTORS)}.`);
+    return wrong([...at, "type"], `There is no such type of connector. Known are: ${named(kindsOf(env))}.`);
   const checked = known.definition.safeParse(definition);
   if (!checked.success) return issuesOf(checked.error, at);
   return { type: name, definition, description: checked.data };

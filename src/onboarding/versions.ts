@@ -96,7 +96,7 @@ async function runningOn(
 ): Promise<Merchant | RollbackAnswer> {
   const { environment, merchantAccountKey, secrets } = merchant;
   const definition = (await readDefinition(env.CATALOGUE, version)) ?? {};
-  const connector = definedBy({ ...(definition as Given), type: version.connector }, ["version"]);
+  const connector = definedBy(env, { ...(definition as Given), type: version.connector }, ["version"]);
   if (Array.isArray(connector)) return { kind: "invalid", issues: connector };
   const places = { connector: "version", secrets: "secrets" };
   const issues = unusable(connector, places, secrets, env.ALLOW_LOOPBACK_TARGETS === "on");

@@ -4,7 +4,7 @@ import { outdate } from "../catalogue/cache";
 import { sealedReseller } from "../catalogue/resellerSecrets";
 import { keyOf, readRevision, type Entry } from "../catalogue/store";
 import { clock } from "../shared/clock";
-import { auditStatement, type AuditEntry } from "./audit";
+import { auditStatement, tellSink, type AuditEntry } from "./audit";
 import { readStored, type Stored, type Version } from "./stored";
 
 export interface Writing {
@@ -60,6 +60,7 @@ export async function write(env: Catalogue, revision: number, writing: Writing):
     throw error;
   }
   outdate(database);
+  await tellSink(env, audit);
   return true;
 }
 

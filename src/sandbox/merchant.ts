@@ -3,6 +3,7 @@
 import { DurableObject, exports } from "cloudflare:workers";
 import { MERCHANT_CALL_TIMEOUT_MS } from "../connectors/ask";
 import type { MerchantRequest, Outcome } from "../connectors/contract";
+import { publicUrlOf } from "../shared/basePath";
 import { clock } from "../shared/clock";
 import { errorText, log } from "../shared/log";
 import { SANDBOX_MERCHANT_CREDENTIAL } from "./demo";
@@ -104,7 +105,8 @@ export class SandboxMerchant extends DurableObject<Env> {
     const { entitlementId, merchantEntitlementId } = book;
     const credential = btoa(`${SANDBOX_MERCHANT_CREDENTIAL}:${this.env.SANDBOX_MERCHANT_SECRET}`);
     const full = path === "activate" ? { merchantEntitlementId, ...body } : body;
-    const request = new Request(`https://platform/merchant/v1/entitlement/${path}/${entitlementId}`, {
+    const platform = publicUrlOf(this.env, { url: "https://platform" });
+    const request = new Request(`${platform}/merchant/v1/entitlement/${path}/${entitlementId}`, {
       method: "POST",
       headers: { Authorization: `Basic ${credential}`, "Content-Type": "application/json" },
       body: JSON.stringify(full),

@@ -4,6 +4,7 @@
 export const LIVE = `
 (() => {
   const INTERVAL_MS = 2000, SLOWEST_MS = 60000, TELL_MS = 15000, MOST = 100;
+  const base = location.pathname.replace(/\\/console\\/live\\/?$/, "");
   const list = document.getElementById("live");
   const state = document.getElementById("live-state");
   const pause = document.getElementById("live-pause");
@@ -30,7 +31,7 @@ export const LIVE = `
     row.append(time, words);
     if (line.href) {
       const link = element("a", line.entitlementId ? line.entitlementId.slice(-12) : "Endpoints");
-      link.href = line.href;
+      link.href = base + line.href;
       row.append(link);
     }
     return row;
@@ -66,7 +67,7 @@ export const LIVE = `
     if (paused || document.hidden || asking) return;
     asking = true;
     try {
-      const response = await fetch("/console/live/events?after=" + after, { redirect: "manual", signal: AbortSignal.timeout(15000) });
+      const response = await fetch(base + "/console/live/events?after=" + after, { redirect: "manual", signal: AbortSignal.timeout(15000) });
       if (response.type === "opaqueredirect") {
         pause.hidden = true;
         say("Your session has ended. Reload the page to sign in again.");

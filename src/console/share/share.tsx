@@ -1,6 +1,7 @@
 // Making a share link: for how long, and why. It is recorded in the audit before anybody gets it.
-import { auditStatement } from "../../onboarding/audit";
+import { auditStatement, tellSink } from "../../onboarding/audit";
 import { ownId } from "../../entitlement/id";
+import { publicUrlOf } from "../../shared/basePath";
 import { clock, iso } from "../../shared/clock";
 import { ask } from "../ask";
 import { CARE_TRAIL } from "../care/entitlement";
@@ -36,11 +37,9 @@ export const shareLink = (visit: SignedIn): Promise<Shown> =>
     }
     const share = shareOf(visit, record, ttl);
     await recorded(visit, share, reason);
-    const url = new URL(
-      await sharePath(visit.env.CATALOGUE_KEY, share),
-      visit.env.PUBLIC_URL || visit.url.origin,
-    );
-    return viewOf(record, <Made record={record} share={share} url={url.href} />);
+    const path = await sharePath(visit.env.CATALOGUE_KEY, share);
+    const url = publicUrlOf(visit.env, visit.request) + path;
+    return viewOf(record, <Made record={record} share={share} url={url} />);
   });
 
 async function withRecord(
@@ -83,13 +82,9 @@ async function recorded(
 ): Promise<void> {
   const detail = { credential: by.credentialId, side: by.side, to, until: iso(until) };
   const subject = `entitlement ${entitlementId}`;
-  await auditStatement(env.CATALOGUE, {
-    actor: by.name,
-    action: "entitlement.share",
-    subject,
-    reason,
-    detail,
-  }).run();
+  const entry = { actor: by.name, action: "entitlement.share", subject, reason, detail };
+  await auditStatement(env.CATALOGUE, entry).run();
+  await tellSink(env, entry);
 }
 
 const viewOf = (record: Entitlement, body: View["body"]): View => ({

@@ -1,0 +1,143 @@
+// The platform as a library: `createResale` gives the handlers and object classes for another Worker to mount, under a
+// prefix, with connectors of its own and with its own authentication, audit sink and clock beside ours. `index.ts` is
+// the same with nothing of that.
+import { hostAuthentication, type Identity } from "./api/hostAuthentication";
+import { handle } from "./api/router";
+import type { ResaleEnv } from "./bindings";
+import type { ConnectorKind, ConnectorKindIn } from "./connectors/kind";
+import { CONNECTORS, ownConnectors } from "./connectors/registry";
+import { isForConsole } from "./console/isForConsole";
+import { basePathFrom, mounted } from "./mount";
+import { objectsIn } from "./objects";
+import { auditSink, type AuditEntry } from "./onboarding/audit";
+import { keepHouse } from "./operations/housekeeping";
+import { consume } from "./queue";
+import { demoSeed } from "./sandbox/demo";
+import { basePath } from "./shared/basePath";
+import { clock } from "./shared/clock";
+
+export type { Identity } from "./api/hostAuthentication";
+export type { ResaleEnv } from "./bindings";
+export type {
+  Connector,
+  ConnectorCall,
+  ConnectorContext,
+  MerchantOperation,
+  MerchantRequest,
+  Outcome,
+} from "./connectors/contract";
+export type {
+  ConnectorKindIn as ConnectorKind,
+  DescriptionIn as Description,
+  MerchantAccess,
+} from "./connectors/kind";
+export type { AuditEntry } from "./onboarding/audit";
+
+const seedOf = (env: Env) => (env.DEMO_CATALOGUE === "on" ? demoSeed(env) : null);
+
+/** What a host Worker can say; everything has a default. */
+export interface ResaleOptions<HostEnv> {
+  /** The prefix of all paths, `/resale` for example. None by default. */
+  basePath?: string;
+  /** Kinds of connector beside the built-in ones, by the name that the catalogue calls them (`connector.type`). */
+  connectors?: Readonly<Record<string, ConnectorKindIn<HostEnv>>>;
+  /** Callers known by other means than a credential of ours; null for those who have to show one. */
+  authenticate?: (request: Request, env: HostEnv) => Identity | null | Promise<Identity | null>;
+  /** Hears of every audit entry, after it is stored. What it throws is logged and undoes nothing. */
+  audit?: (entry: AuditEntry & { date: string }, env: HostEnv) => void | Promise<void>;
+  /** Epoch milliseconds. One clock per Worker, for everything in it: for tests and rehearsals. */
+  now?: () => number;
+  /** Our bindings by our names, where the host has other names for them. */
+  bindings?: (env: HostEnv) => ResaleEnv;
+}
+
+/** An object class of ours, to be exported and bound; what it does is not for others to call. */
+export type ObjectClass<HostEnv> = new (ctx: DurableObjectState, env: HostEnv) => DurableObjectOfOurs;
+interface DurableObjectOfOurs extends Rpc.DurableObjectBranded {
+  alarm?(): void | Promise<void>;
+}
+
+/** What a host Worker mounts and exports. */
+export interface Resale<HostEnv> {
+  fetch: (request: Request, env: HostEnv, ctx: ExecutionContext) => Promise<Response>;
+  /** For batches of the three queues that we send to, whatever they are called. */
+  queue: (batch: MessageBatch, env: HostEnv, ctx: ExecutionContext) => Promise<void>;
+  /** Once an hour. */
+  scheduled: (controller: ScheduledController, env: HostEnv, ctx: ExecutionContext) => void;
+  Entitlement: ObjectClass<HostEnv>;
+  Customer: ObjectClass<HostEnv>;
+  Endpoint: ObjectClass<HostEnv>;
+  VoucherStock: ObjectClass<HostEnv>;
+  SandboxMerchant: ObjectClass<HostEnv>;
+}
+
+/** The platform for one Worker. Throws for options that cannot be: a prefix that is no path, a kind that is taken. */
+export function createResale<HostEnv extends ResaleEnv = ResaleEnv>(
+  options?: ResaleOptions<HostEnv>,
+): Resale<HostEnv>;
+/** The same for a Worker that has other names for our bindings. */
+export function createResale<HostEnv extends object>(
+  options: ResaleOptions<HostEnv> & { bindings: (env: HostEnv) => ResaleEnv },
+): Resale<HostEnv>;
+export function createResale<HostEnv extends object>(options: ResaleOptions<HostEnv> = {}): Resale<HostEnv> {
+  const prefix = basePathFrom(options.basePath ?? "");
+  refuseTaken(Object.keys(options.connectors ?? {}));
+  if (options.now) clock.now = options.now;
+  const envOf = environments(options, prefix);
+  return {
+    fetch(request, host, ctx) {
+      const env = envOf(host);
+      return mounted(request, prefix, async (inside) => {
+        const answer = isForConsole(inside) ? (await import("./console/entrance")).visit : handle;
+        return answer(inside, env, ctx, seedOf(env));
+      });
+    },
+    queue(batch, host, ctx) {
+      const env = envOf(host);
+      return consume({ env, ctx, seed: seedOf(env) }, batch);
+    },
+    scheduled: (_, host, ctx) => ctx.waitUntil(keepHouse(envOf(host))),
+    ...objectsIn(envOf),
+  };
+}
+
+/** Our view of a host's environment, made once for each, with what the host has put in. */
+function environments<HostEnv extends object>(options: ResaleOptions<HostEnv>, prefix: string) {
+  const { bindings, authenticate, audit } = options;
+  const known = new WeakMap<HostEnv, Env>();
+  return (host: HostEnv): Env => {
+    const before = known.get(host);
+    if (before) return before;
+    // `ResaleEnv` says of our objects only that they are objects; the host exports the classes that we gave it.
+    const env = (bindings ? bindings(host) : host) as unknown as Env;
+    if (prefix !== "") basePath.put(env, prefix);
+    if (authenticate) hostAuthentication.put(env, (request) => authenticate(request, host));
+    if (audit) auditSink.put(env, (entry) => audit(entry, host));
+    if (options.connectors) ownConnectors.put(env, connectedWith(options.connectors, host));
+    known.set(host, env);
+    return env;
+  };
+}
+
+/** A host's connectors get the host's own environment, not our view of it. */
+const connectedWith = <HostEnv>(
+  kinds: Readonly<Record<string, ConnectorKindIn<HostEnv>>>,
+  host: HostEnv,
+): Record<string, ConnectorKind> =>
+  Object.fromEntries(
+    Object.entries(kinds).map(([name, { kind, definition }]) => [
+      name,
+      {
+        kind,
+        definition: definition.transform((description) => ({
+          ...description,
+          connect: (_, merchant) => description.connect(host, merchant),
+        })),
+      } satisfies ConnectorKind,
+    ]),
+  );
+
+function refuseTaken(names: string[]): void {
+  for (const name of names)
+    if (Object.hasOwn(CONNECTORS, name)) throw new TypeError(`connectors: there is a "${name}" already.`);
+}
