@@ -4,7 +4,8 @@
 import { hostAuthentication, type Identity } from "./api/hostAuthentication";
 import { handle } from "./api/router";
 import type { ResaleEnv } from "./bindings";
-import type { ConnectorKind, ConnectorKindIn } from "./connectors/kind";
+import type { ConnectorKindIn } from "./connectors/description";
+import type { ConnectorKind } from "./connectors/kind";
 import { CONNECTORS, ownConnectors } from "./connectors/registry";
 import { isForConsole } from "./console/isForConsole";
 import { basePathFrom, mounted } from "./mount";
@@ -30,7 +31,7 @@ export type {
   ConnectorKindIn as ConnectorKind,
   DescriptionIn as Description,
   MerchantAccess,
-} from "./connectors/kind";
+} from "./connectors/description";
 export type { AuditEntry } from "./onboarding/audit";
 
 const seedOf = (env: Env) => (env.DEMO_CATALOGUE === "on" ? demoSeed(env) : null);

@@ -1,31 +1,7 @@
-// A kind of connector: how a merchant of that kind is described in the catalogue, and what comes of a description.
-import type * as z from "zod";
-import type { Capabilities } from "../catalogue/schema";
-import type { Connector } from "./contract";
+// A kind of connector in this Worker; description.ts says what that is.
+import type { ConnectorKindIn, DescriptionIn } from "./description";
 
-/** What a connector gets beside its definition: the merchant it is for, and a look at its secrets. */
-export interface MerchantAccess {
-  environment: "sandbox" | "live";
-  merchantAccountKey: string;
-  /** The secret of that name, in clear; null where the catalogue has none. */
-  secret: (name: string) => Promise<string | null>;
-}
+export type { MerchantAccess } from "./description";
 
-/** One merchant's API, described; `E` is the environment of the Worker that it runs in. */
-export interface DescriptionIn<E> {
-  /** What the merchant can do. */
-  capabilities: Capabilities;
-  /** Names of the secrets that the definition refers to. */
-  secrets: string[];
-  /** URLs that calls may go to, for the target guard. */
-  targets: string[];
-  connect: (env: E, merchant: MerchantAccess) => Connector;
-}
 export type Description = DescriptionIn<Env>;
-
-export interface ConnectorKindIn<E> {
-  readonly kind: string;
-  /** Checks a definition when the catalogue takes it in, and again when it is used; becomes its description. */
-  readonly definition: z.ZodType<DescriptionIn<E>>;
-}
 export type ConnectorKind = ConnectorKindIn<Env>;

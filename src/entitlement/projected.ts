@@ -2,13 +2,14 @@
 // body that the notification of that version has.
 import type { Before, Shipment } from "../projection/project";
 import { iso } from "../shared/clock";
+import type { FeedEvent } from "../wire/notification";
 import type { Entry } from "./entry";
 import { nextDue } from "./machine/time";
 import { parametersOf, recordFor } from "./record";
 import type { State } from "./state";
 
 /** A notification's body, and the feed's event: the reseller's record flat, with what it is told and why. */
-export function notificationBody(entry: Entry): Record<string, unknown> {
+export function notificationBody(entry: Entry): FeedEvent {
   const { notification, state, at } = entry;
   return {
     responseCode: "OK",

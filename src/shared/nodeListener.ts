@@ -1,0 +1,61 @@
+// A handler in the manner of `fetch`, for a server of Node (`http.createServer`). Nothing of Node is imported: what it
+// hands over is described by the few members that are used.
+
+interface Incoming extends AsyncIterable<Uint8Array> {
+  method?: string | undefined;
+  url?: string | undefined;
+  headers: Readonly<Record<string, string | string[] | undefined>>;
+}
+
+interface Outgoing {
+  statusCode: number;
+  setHeader(name: string, value: string): unknown;
+  end(body?: Uint8Array): unknown;
+}
+
+/** More than this is not read: requests of the platform, and to it, are at most 64 KiB. */
+const MOST_BYTES = 1_048_576;
+
+/** A listener for `http.createServer`. */
+export function nodeListener(
+  handler: (request: Request) => Promise<Response>,
+): (incoming: Incoming, outgoing: Outgoing) => Promise<void> {
+  return async (incoming, outgoing) => {
+    try {
+      const response = await handler(await requestOf(incoming));
+      outgoing.statusCode = response.status;
+      for (const [name, value] of response.headers) outgoing.setHeader(name, value);
+      outgoing.end(new Uint8Array(await response.arrayBuffer()));
+    } catch (error) {
+      outgoing.statusCode = error instanceof RangeError ? 413 : 500;
+      outgoing.end();
+    }
+  };
+}
+
+async function requestOf(incoming: Incoming): Promise<Request> {
+  const { method = "GET", url = "/", headers } = incoming;
+  const sent = new Headers();
+  for (const [name, value] of Object.entries(headers))
+    if (value !== undefined) sent.set(name, typeof value === "string" ? value : value.join(", "));
+  const target = new URL(url, `http://${sent.get("host") ?? "localhost"}`);
+  const hasBody = method !== "GET" && method !== "HEAD";
+  return new Request(target, { method, headers: sent, body: hasBody ? await bytesOf(incoming) : null });
+}
+
+async function bytesOf(incoming: Incoming): Promise<Uint8Array<ArrayBuffer>> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of incoming) {
+    length += chunk.byteLength;
+    if (length > MOST_BYTES) throw new RangeError("the body is too large");
+    chunks.push(chunk);
+  }
+  const bytes = new Uint8Array(length);
+  let at = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, at);
+    at += chunk.byteLength;
+  }
+  return bytes;
+}
