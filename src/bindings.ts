@@ -38,3 +38,18 @@ export interface ResaleEnv {
   DEMO_CATALOGUE?: string;
   ALLOW_LOOPBACK_TARGETS?: string;
 }
+
+/** An object class of ours, to be exported and bound; what it does is not for others to call. */
+export type ObjectClass<HostEnv> = new (ctx: DurableObjectState, env: HostEnv) => DurableObjectOfOurs;
+interface DurableObjectOfOurs extends Rpc.DurableObjectBranded {
+  alarm?(): void | Promise<void>;
+}
+
+/** The object classes, by the names that ours have. */
+export interface ResaleObjects<HostEnv> {
+  Entitlement: ObjectClass<HostEnv>;
+  Customer: ObjectClass<HostEnv>;
+  Endpoint: ObjectClass<HostEnv>;
+  VoucherStock: ObjectClass<HostEnv>;
+  SandboxMerchant: ObjectClass<HostEnv>;
+}

@@ -1,5 +1,6 @@
 // The object classes as a host Worker exports them: ours, with that Worker's environment behind the names that we know.
 // Under which names they are exported is the host's choice; its bindings name them.
+import type { ResaleObjects } from "./bindings";
 import { Endpoint } from "./callbacks/endpoint";
 import { Customer } from "./customer/object";
 import { Entitlement } from "./entitlement/object";
@@ -7,7 +8,7 @@ import { SandboxMerchant } from "./sandbox/merchant";
 import { VoucherStock } from "./vouchers/stock";
 
 /** The object classes there are, one per binding of ours. */
-export const objectsIn = <HostEnv>(envOf: (host: HostEnv) => Env) => ({
+export const objectsIn = <HostEnv>(envOf: (host: HostEnv) => Env): ResaleObjects<HostEnv> => ({
   Entitlement: class extends Entitlement {
     constructor(ctx: DurableObjectState, env: HostEnv) {
       super(ctx, envOf(env));

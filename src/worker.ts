@@ -3,7 +3,7 @@
 // the same with nothing of that.
 import { hostAuthentication, type Identity } from "./api/hostAuthentication";
 import { handle } from "./api/router";
-import type { ResaleEnv } from "./bindings";
+import type { ResaleEnv, ResaleObjects } from "./bindings";
 import type { ConnectorKindIn } from "./connectors/description";
 import type { ConnectorKind } from "./connectors/kind";
 import { CONNECTORS, ownConnectors } from "./connectors/registry";
@@ -18,7 +18,7 @@ import { basePath } from "./shared/basePath";
 import { clock } from "./shared/clock";
 
 export type { Identity } from "./api/hostAuthentication";
-export type { ResaleEnv } from "./bindings";
+export type { ObjectClass, ResaleEnv, ResaleObjects } from "./bindings";
 export type {
   Connector,
   ConnectorCall,
@@ -52,24 +52,13 @@ export interface ResaleOptions<HostEnv> {
   bindings?: (env: HostEnv) => ResaleEnv;
 }
 
-/** An object class of ours, to be exported and bound; what it does is not for others to call. */
-export type ObjectClass<HostEnv> = new (ctx: DurableObjectState, env: HostEnv) => DurableObjectOfOurs;
-interface DurableObjectOfOurs extends Rpc.DurableObjectBranded {
-  alarm?(): void | Promise<void>;
-}
-
 /** What a host Worker mounts and exports. */
-export interface Resale<HostEnv> {
+export interface Resale<HostEnv> extends ResaleObjects<HostEnv> {
   fetch: (request: Request, env: HostEnv, ctx: ExecutionContext) => Promise<Response>;
   /** For batches of the three queues that we send to, whatever they are called. */
   queue: (batch: MessageBatch, env: HostEnv, ctx: ExecutionContext) => Promise<void>;
   /** Once an hour. */
   scheduled: (controller: ScheduledController, env: HostEnv, ctx: ExecutionContext) => void;
-  Entitlement: ObjectClass<HostEnv>;
-  Customer: ObjectClass<HostEnv>;
-  Endpoint: ObjectClass<HostEnv>;
-  VoucherStock: ObjectClass<HostEnv>;
-  SandboxMerchant: ObjectClass<HostEnv>;
 }
 
 /** The platform for one Worker. Throws for options that cannot be: a prefix that is no path, a kind that is taken. */
