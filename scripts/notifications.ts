@@ -51,8 +51,11 @@ Your endpoint has to be reachable over https by a public name.
 are at \`GET /.well-known/webhook-keys/{environment}/{resellerKey}\` without credentials, and with yours at
 \`GET /v1/notifications/keys\`, newest first.
 
-The package \`standardwebhooks\` verifies \`v1\`. Its TypeScript edition knows no \`v1a\`; WebCrypto does. Verify the body as it
-came, before anything parses it. Header names are in lower case here.`;
+In TypeScript \`resale-edge/notifications\` verifies both, and leaves out what is not newer than what you have:
+[client.md](client.md#take-notifications-in).
+
+Without it: the package \`standardwebhooks\` verifies \`v1\`. Its TypeScript edition knows no \`v1a\`; WebCrypto does. Verify the
+body as it came, before anything parses it. Header names are in lower case here.`;
 
 const AFTER_EXAMPLE = `While a secret is rotated every notification is signed with the old and the new one. So nothing has to happen at the same
 moment: we add the new one, you change yours when it suits you, we take the old one away.

@@ -1,8 +1,8 @@
 // A merchant in under 80 lines: the standard merchant API with a sign-up page, and the way back to the platform. What
 // the operator puts into the catalogue for it is in catalogue.yaml, beside this file.
 //
-//   npm start                               # the platform, with its demo catalogue
-//   node examples/merchant/merchant.ts      # this merchant, on port 9100
+//   npm run build:library && npm start          # the package, and the platform with its demo catalogue
+//   npx node examples/merchant/merchant.ts      # this merchant, on port 9100
 import { createServer } from "node:http";
 import {
   merchantClient,

@@ -1,7 +1,7 @@
 // A reseller in under 60 lines: sells a subscription, takes notifications in, and keeps what it knows of each entitlement.
 //
-//   npm start                               # the platform, with its demo catalogue
-//   node examples/reseller/reseller.ts      # sells one and prints what happens to it
+//   npm run build:library && npm start          # the package, and the platform with its demo catalogue
+//   npx node examples/reseller/reseller.ts      # sells one and prints what happens to it
 import { createServer } from "node:http";
 import { resaleClient } from "resale-edge/client";
 import { nodeListener, notificationReceiver, type Notification } from "resale-edge/notifications";

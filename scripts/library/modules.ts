@@ -1,4 +1,5 @@
-// The entries as ES modules, readable. What they share stands in chunks, so that nothing is there twice.
+// The entries as ES modules, readable, each in one file: what two of them share is little, and a file that both import
+// would be one more for every bundler to look into.
 import { join } from "node:path";
 import { build } from "esbuild";
 import { ENTRIES } from "./entries.ts";
@@ -12,8 +13,6 @@ export async function buildModules(root: string, outdir: string): Promise<void> 
     ),
     outdir,
     bundle: true,
-    splitting: true,
-    chunkNames: "chunks/[name]-[hash]",
     format: "esm",
     platform: "neutral",
     target: "es2024",

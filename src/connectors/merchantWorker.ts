@@ -89,7 +89,7 @@ export type MerchantOutcome =
     };
 
 export interface MerchantContext {
-  /** The platform's origin, for the way back: `${publicUrl}/merchant/v1/entitlement/…`. */
+  /** Where the platform is, for the way back: `${publicUrl}/merchant/v1/entitlement/…`. */
   publicUrl: string;
   /** W3C trace context of the caller, where there is one. */
   traceparent: string | null;
