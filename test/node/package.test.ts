@@ -38,9 +38,9 @@ describe("the package", () => {
     const { messages, pkg } = await publint({ pkgDir, pack: false, strict: true });
     expect(messages.map((message) => formatMessage(message, pkg))).toEqual([]);
     const attw = program("@arethetypeswrong/cli/dist/index.js");
-    expect(await project.node(attw, project.tarball, "--profile", "esm-only", "--no-color")).toContain(
-      "No problems found",
-    );
+    // It ends with an error where there is a problem; what only CommonJS could have is no problem here.
+    const said = await project.node(attw, project.tarball, "--profile", "esm-only", "--no-color");
+    expect(said).toContain('"resale-edge/merchant"');
   });
 
   it("can be imported, each entry by itself, and asks for nothing else", async () => {
