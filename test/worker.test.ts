@@ -2,8 +2,8 @@
 // (test/node/package.test.ts) is the same as a Worker of its own.
 import { env } from "cloudflare:workers";
 import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test";
-import { afterEach, describe, expect, it, vi } from "vitest";
-import { createResale, type AuditEntry, type ResaleOptions } from "../src/worker";
+import { afterEach, describe, expect, expectTypeOf, it, vi } from "vitest";
+import { createResale, type AuditEntry, type ResaleEnv, type ResaleOptions } from "../src/worker";
 import * as worker from "../src/index";
 import { clock } from "../src/shared/clock";
 import { basic, call, OPERATOR, sale, TELCO } from "./support/api";
@@ -190,6 +190,10 @@ describe("a host's options", () => {
     const headers = { Authorization: basic(TELCO) };
     const request = new Request("https://house.example.com/v1/product", { headers });
     expect((await resale.fetch(request, host, createExecutionContext())).status).toBe(200);
+  });
+
+  it("name every binding that the Worker has", () => {
+    expectTypeOf<Exclude<keyof Env, keyof ResaleEnv>>().toBeNever();
   });
 
   it("give every object class that the Worker has", () => {

@@ -8,12 +8,12 @@ const PUBLIC_KEY = "whpk_";
 
 interface Verifier {
   version: "v1" | "v1a";
-  fits: (signature: Uint8Array<ArrayBuffer>, signed: Uint8Array) => Promise<boolean>;
+  fits: (signature: Uint8Array<ArrayBuffer>, signed: Uint8Array<ArrayBuffer>) => Promise<boolean>;
 }
 
 /** Whether one of the signatures in a `webhook-signature` header is one of these keys'. Throws for what is no key. */
 export async function fitsAny(header: string, content: string, keys: readonly string[]): Promise<boolean> {
-  const signed = new TextEncoder().encode(content);
+  const signed = Uint8Array.from(new TextEncoder().encode(content));
   const verifiers = await Promise.all(keys.map(verifierOf));
   const signatures = header.split(" ").map((part) => part.split(","));
   for (const { version, fits } of verifiers)

