@@ -12,6 +12,7 @@ export { Endpoint } from "./callbacks/endpoint";
 export { Customer } from "./customer/object";
 export { Entitlement } from "./entitlement/object";
 export { SandboxMerchant } from "./sandbox/merchant";
+export { SandboxReseller } from "./sandbox/reseller";
 export { VoucherStock } from "./vouchers/stock";
 
 const seedOf = (env: Env) => (env.DEMO_CATALOGUE === "on" ? demoSeed(env) : null);

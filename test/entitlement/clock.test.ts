@@ -2,7 +2,7 @@
 // are really made, and nothing else in the house is moved.
 import { env, exports } from "cloudflare:workers";
 import { evictDurableObject, runInDurableObject } from "cloudflare:test";
-import fc from "fast-check";
+import { array, assert, asyncProperty, boolean, integer } from "fast-check";
 import { describe, expect, it } from "vitest";
 import { writeItems } from "../../src/catalogue/store";
 import { currentCatalogue } from "../../src/catalogue/cache";
@@ -192,8 +192,8 @@ describe("what falls due on the way", () => {
 
   it("is the end of a wait for a merchant that never confirms: it is asked, and then not waited for", async () => {
     const held = await active({ notificationUrl: inbox().url });
-    const call = await held.call({ verb: "suspend" });
-    await held.answer(call, { kind: "accepted" });
+    const merchantCall = await held.call({ verb: "suspend" });
+    await held.answer(merchantCall, { kind: "accepted" });
     // Longer than a move waits for a confirmation.
     pass(11 * SECOND);
     await moved({ entitlementId: held.id, advanceSeconds: (2 * DAY) / SECOND });
@@ -295,11 +295,11 @@ it("a move survives the death of the object and of the messages that it sent", a
 
 describe("any sequence of moves", () => {
   it("gives the events of one move over the same span", async () => {
-    await fc.assert(
-      fc.asyncProperty(
-        fc.array(fc.integer({ min: 1, max: 100 }), { minLength: 1, maxLength: 4 }),
-        fc.integer({ min: 1, max: 100 }),
-        fc.boolean(),
+    await assert(
+      asyncProperty(
+        array(integer({ min: 1, max: 100 }), { minLength: 1, maxLength: 4 }),
+        integer({ min: 1, max: 100 }),
+        boolean(),
         async (stops, expiry, cancels) => {
           const lived = async (days: number[]): Promise<string[]> => {
             const sold = await entitled();
