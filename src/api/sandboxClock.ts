@@ -5,6 +5,7 @@ import { targetOf, type ClockMove } from "../entitlement/machine/clock";
 import type { ClockReading } from "../entitlement/moving";
 import { clock, iso } from "../shared/clock";
 import { entitlementOf } from "./carry";
+import { customerIn } from "./customerHeader";
 import { askingOf, environmentOf, type Context } from "./context";
 import { success } from "./envelope";
 import { once } from "./once";
@@ -46,7 +47,7 @@ export async function moveClock(context: Context<ClockBody>): Promise<Response> 
 export async function readClock(context: Context<unknown, ClockQuery>): Promise<Response> {
   inSandbox(context, "The test clock");
   const { entitlementId } = context.query;
-  const customerIdentifier = context.request.headers.get("X-CustomerIdentifier");
+  const customerIdentifier = customerIn(context.request);
   if ((entitlementId === undefined) === (customerIdentifier === null)) {
     const message = "Name an entitlement here, or a customer in X-CustomerIdentifier; one of the two.";
     const issues = [{ path: "entitlementId", message }];

@@ -114,15 +114,19 @@ export class Customer extends DurableObject<Env> {
 
   /** How far the customer's test clock is ahead of the real one. */
   aheadMs(): number {
-    return this.#pages[0]?.aheadMs ?? 0;
+    return this.#aheadMs;
   }
 
   /** Moves the test clock so far ahead, unless it is further already. */
   moveClock(aheadMs: number): void {
-    if (aheadMs <= this.aheadMs()) return;
+    if (aheadMs <= this.#aheadMs) return;
     this.#pages[0] = { ...(this.#pages[0] ?? { format: 1, slots: [] }), aheadMs };
     this.#changed.add(0);
     this.#flush();
+  }
+
+  get #aheadMs(): number {
+    return this.#pages[0]?.aheadMs ?? 0;
   }
 
   #slots(): Slot[] {
@@ -174,7 +178,7 @@ export class Customer extends DurableObject<Env> {
     const known = this.#pages[0]?.pseudonyms;
     const platformUserId = known?.platformUserId ?? crypto.randomUUID();
     const sharedCustomerId = known?.shared[merchantAccountKey] ?? crypto.randomUUID();
-    const aheadMs = this.aheadMs();
+    const aheadMs = this.#aheadMs;
     const claimed = {
       kind: "claimed",
       platformUserId,

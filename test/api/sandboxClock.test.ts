@@ -77,7 +77,7 @@ describe("a move", () => {
     await moved({ entitlementId, advanceSeconds: YEAR / SECOND });
     await moved({ entitlementId, advanceSeconds: YEAR / SECOND });
     const { body } = await call("GET", `/v1/sandbox/clock?entitlementId=${entitlementId}`);
-    expect(body["aheadSeconds"]).toBeGreaterThanOrEqual((2 * YEAR) / SECOND - 1);
+    expect(body["aheadSeconds"]).toBeGreaterThanOrEqual((2 * YEAR) / SECOND - 30);
     expect(refusalOf(await move({ entitlementId, advanceSeconds: YEAR / SECOND }))).toContain(
       "advanceSeconds",
     );
@@ -176,7 +176,7 @@ describe("a customer's move", () => {
     await moved({ entitlementId, advanceSeconds: (20 * DAY) / SECOND });
     const clock = await moved({ customerIdentifier, advanceSeconds: (10 * DAY) / SECOND });
     const [one] = clock.entitlements;
-    expect(one?.["aheadSeconds"]).toBeGreaterThanOrEqual((20 * DAY) / SECOND - 1);
+    expect(one?.["aheadSeconds"]).toBeGreaterThanOrEqual((20 * DAY) / SECOND - 30);
     expect(clock["aheadSeconds"]).toBeLessThan((11 * DAY) / SECOND);
   });
 });
