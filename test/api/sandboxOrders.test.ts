@@ -16,11 +16,20 @@ import {
   type Body,
   type Reply,
 } from "../support/api";
-import { credential, write } from "../support/catalogue";
+import { credential, merchant, product, write } from "../support/catalogue";
 import { at, DAY, SECOND } from "../support/clock";
 
 const PATH = "/merchant/v1/sandbox/orders";
 const as = MUSIC;
+const VIDEO = "video-sandbox:video-secret";
+
+beforeAll(async () => {
+  await write(
+    await credential("video-sandbox", ["video-secret"], { party: "MERCHANT", organisation: "VIDEO" }),
+    merchant("VIDEO", "sandbox"),
+    product(),
+  );
+});
 
 interface Notice {
   notificationReason: string;
@@ -111,7 +120,7 @@ describe("an order", () => {
     expect((await told(entitlementId, 3)).at(-1)?.reason).toBe("TERMINATION_SUCCESS");
   });
 
-  it("under a key is placed once, and the keys of two merchants are two", async () => {
+  it("under a key is placed once, and the same key of another merchant is another key", async () => {
     const headers = { "Idempotency-Key": "order-1" };
     const first = await ordered({ productKey: "MUSIC_INSTANT" }, headers);
     const again = await order({ productKey: "MUSIC_INSTANT" }, headers);
@@ -119,8 +128,24 @@ describe("an order", () => {
       first.entitlementId,
       "true",
     ]);
-    const telcos = await entitled({}, { headers });
-    expect(telcos.entitlementId).not.toBe(first.entitlementId);
+    const body = { productKey: "MUSIC_INSTANT" };
+    const theirs = await call("POST", PATH, { as: VIDEO, body, headers });
+    expect([theirs.status, theirs.body["merchantAccountKey"]]).toEqual([200, "VIDEO"]);
+    expect(theirs.body.entitlementId).not.toBe(first.entitlementId);
+  });
+
+  it("is no other merchant's to see or to command", async () => {
+    const { entitlementId: id } = await ordered({ productKey: "MUSIC_INSTANT" });
+    for (const [method, path, body] of [
+      ["GET", `${PATH}/${id}`, undefined],
+      ["POST", `${PATH}/revoke/${id}`, {}],
+      ["POST", `${PATH}/clock/${id}`, { advanceSeconds: 60 }],
+      ["PATCH", `${PATH}/${id}`, { externalEntitlementId: "stolen" }],
+    ] as const)
+      expect(refusalOf(await call(method, path, { as: VIDEO, ...(body && { body }) }))).toBe(
+        "404 NOT_FOUND UNKNOWN_ENTITLEMENT RESELLER",
+      );
+    expect((await shown(id))["entitlement"]).toMatchObject({ status: "ACTIVE", version: 1 });
   });
 
   it("is refused as every sale is, and leaves nothing in the list", async () => {
