@@ -20,6 +20,7 @@ export interface ResaleEnv {
   ENDPOINT: DurableObjectNamespace;
   VOUCHER_STOCK: DurableObjectNamespace;
   SANDBOX_MERCHANT: DurableObjectNamespace;
+  SANDBOX_RESELLER: DurableObjectNamespace;
   /** Per credential. */
   RATE_LIMITER: RateLimit;
   /** Secret; ids that idempotency keys lead to are made with it. It must never change. */
@@ -52,4 +53,5 @@ export interface ResaleObjects<HostEnv> {
   Endpoint: ObjectClass<HostEnv>;
   VoucherStock: ObjectClass<HostEnv>;
   SandboxMerchant: ObjectClass<HostEnv>;
+  SandboxReseller: ObjectClass<HostEnv>;
 }

@@ -5,6 +5,7 @@ export { Endpoint } from "./callbacks/endpoint";
 export { Customer } from "./customer/object";
 export { Entitlement } from "./entitlement/object";
 export { SandboxMerchant } from "./sandbox/merchant";
+export { SandboxReseller } from "./sandbox/reseller";
 export { VoucherStock } from "./vouchers/stock";
 
 export default createResale<Env>() satisfies ExportedHandler<Env>;

@@ -10,6 +10,7 @@ import { scopeOf } from "../projection/project";
 import { clock } from "../shared/clock";
 import type { ListedProduct } from "../wire/answers";
 import { carry, entitlementOf, readAsText } from "./carry";
+import { customerIn } from "./customerHeader";
 import { environmentOf, matchesEtag, type Context } from "./context";
 import { answered, listed, success } from "./envelope";
 import { Failure } from "./reasons";
@@ -41,11 +42,7 @@ export async function getHistory(context: Context): Promise<Response> {
 export async function listProducts(context: Context): Promise<Response> {
   const { env, seed, caller, request } = context;
   const environment = environmentOf(context);
-  const customer = request.headers.get("X-CustomerIdentifier");
-  if (customer !== null && (customer.length < 1 || customer.length > 255)) {
-    const issues = [{ path: "X-CustomerIdentifier", message: "Must be 1 to 255 characters." }];
-    throw new Failure("VALIDATION", "X-CustomerIdentifier: Must be 1 to 255 characters.", { issues });
-  }
+  const customer = customerIn(request);
   const catalogue = await currentCatalogue(env.CATALOGUE, seed);
   const routes = catalogue
     .all("route")

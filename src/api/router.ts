@@ -14,6 +14,7 @@ import { idempotencyKey } from "./idempotencyKey";
 import { Failure } from "./reasons";
 import type { Route } from "./route";
 import { ROUTES } from "./routes";
+import { INBOX_PATH, receiveNotification } from "./sandboxInbox";
 import { signUpPage, signUpForm } from "./signUp";
 import { publishedKeys } from "./webhooks";
 
@@ -41,6 +42,7 @@ router.get("/health", () =>
 router.get("/.well-known/webhook-keys/:environment/:resellerKey", ({ params }, { env, seed }) =>
   publishedKeys(env, seed, decoded(params)),
 );
+router.post(INBOX_PATH, (request, { env }) => receiveNotification(env, request as unknown as Request));
 router.get("/sandbox/sign-up/:entitlementId/:token", ({ params }, { env }) => signUpPage(env, params));
 router.post("/sandbox/sign-up/:entitlementId/:token", ({ params }, { env }) => signUpForm(env, params));
 

@@ -11,6 +11,7 @@ import { echo, getEntitlement, getHistory, listEvents, listProducts } from "./re
 import { report } from "./report";
 import { REPORT_ROUTES } from "./reportRoutes";
 import { by, type NameOf, type Route } from "./route";
+import { SANDBOX_ROUTES } from "./sandboxRoutes";
 import * as schema from "./schemas";
 import { merchantStatistics, ownStatistics } from "./statistics";
 import { MerchantStatisticsQuery, StatisticsQuery } from "./statisticsSchemas";
@@ -168,6 +169,7 @@ export const ROUTES = [
     handler: merchantStatistics,
   }),
 
+  ...SANDBOX_ROUTES,
   ...REPORT_ROUTES,
   ...OPERATOR_ROUTES,
 ] as const satisfies readonly Route[];

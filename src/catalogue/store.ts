@@ -1,5 +1,6 @@
 // The catalogue in its database: read whole, one item, or written as a set.
 import type * as z from "zod";
+import { builtIn } from "./builtIn";
 import { Credential, Merchant, Product, Reseller, Route } from "./schema";
 import { errorText, log } from "../shared/log";
 
@@ -23,8 +24,8 @@ export class Catalogue {
   }
 
   get<K extends Kind>(kind: K, ...key: string[]): Item<K> | null {
-    const found = this.#items.get(name(kind, key));
-    return found === undefined ? null : (found as Item<K>);
+    const found = this.#items.get(name(kind, key)) ?? builtIn(kind, key);
+    return found as Item<K> | null;
   }
 
   all<K extends Kind>(kind: K): Item<K>[] {

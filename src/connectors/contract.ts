@@ -47,6 +47,8 @@ export interface MerchantRequest {
   about: { operation: MerchantOperation; requestId: string; immediate: boolean | null } | null;
   /** Sandbox only: the outcome that the caller wants to see. */
   magicNumber: string | null;
+  /** Sandbox only: how far the entitlement's test clock is ahead of the real one; absent: it is not. */
+  clockAheadMs?: number;
 }
 
 const completed = z.object({

@@ -7,6 +7,7 @@ import { LIVE_PAGES } from "./live/pages";
 import { OVERVIEW_PAGES } from "./overview/pages";
 import { forGuests, type Page } from "./page";
 import { REPORT_PAGES } from "./reports/pages";
+import { SANDBOX_PAGES } from "./sandbox/pages";
 import { TROUBLE_PAGES } from "./trouble/trouble";
 import { signIn, signInForm, signOut } from "./signIn/signIn";
 
@@ -19,6 +20,7 @@ export const PAGES: readonly Page[] = [
   ...LIVE_PAGES,
   ...REPORT_PAGES,
   ...ENDPOINT_PAGES,
+  ...SANDBOX_PAGES,
   ...TROUBLE_PAGES,
   ...CATALOGUE_PAGES,
 ];

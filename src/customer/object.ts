@@ -46,7 +46,13 @@ export interface Claim {
 }
 
 export type Claimed =
-  | { kind: "claimed"; platformUserId: string; sharedCustomerId: string }
+  | {
+      kind: "claimed";
+      platformUserId: string;
+      sharedCustomerId: string;
+      /** How far the customer's test clock is ahead: a new entitlement begins at its time. Absent: it is not. */
+      aheadMs?: number;
+    }
   | { kind: "limit" | "identical" | "creating" | "doubt"; entitlementId: string };
 
 export class Customer extends DurableObject<Env> {
@@ -106,6 +112,23 @@ export class Customer extends DurableObject<Env> {
     return { slots, more: this.#inOrder.length > first + limit };
   }
 
+  /** How far the customer's test clock is ahead of the real one. */
+  aheadMs(): number {
+    return this.#aheadMs;
+  }
+
+  /** Moves the test clock so far ahead, unless it is further already. */
+  moveClock(aheadMs: number): void {
+    if (aheadMs <= this.#aheadMs) return;
+    this.#pages[0] = { ...(this.#pages[0] ?? { format: 1, slots: [] }), aheadMs };
+    this.#changed.add(0);
+    this.#flush();
+  }
+
+  get #aheadMs(): number {
+    return this.#pages[0]?.aheadMs ?? 0;
+  }
+
   #slots(): Slot[] {
     return this.#pages.flatMap((page) => page.slots);
   }
@@ -151,18 +174,26 @@ export class Customer extends DurableObject<Env> {
     return this.#take(claim);
   }
 
-  #take({ entitlementId, dateCreated, merchantAccountKey, productKey, dryRun }: Claim): Claimed {
+  #take({ entitlementId, dateCreated, merchantAccountKey, productKey, createHash, dryRun }: Claim): Claimed {
     const known = this.#pages[0]?.pseudonyms;
     const platformUserId = known?.platformUserId ?? crypto.randomUUID();
     const sharedCustomerId = known?.shared[merchantAccountKey] ?? crypto.randomUUID();
-    const claimed = { kind: "claimed", platformUserId, sharedCustomerId } as const;
+    const aheadMs = this.#aheadMs;
+    const claimed = {
+      kind: "claimed",
+      platformUserId,
+      sharedCustomerId,
+      ...(aheadMs > 0 && { aheadMs }),
+    } as const;
     if (dryRun) return claimed;
     const pseudonyms = {
       platformUserId,
       shared: { ...known?.shared, [merchantAccountKey]: sharedCustomerId },
     };
     if (known?.shared[merchantAccountKey] !== sharedCustomerId) this.#remember(pseudonyms);
-    this.#add({ entitlementId, dateCreated, merchantAccountKey, productKey, ended: false });
+    // A new one is created at the customer's time; one that moves here has its own.
+    const created = createHash === null ? dateCreated : dateCreated + aheadMs;
+    this.#add({ entitlementId, dateCreated: created, merchantAccountKey, productKey, ended: false });
     this.#flush();
     return claimed;
   }

@@ -15,6 +15,8 @@ export interface Page {
   slots: Slot[];
   /** On the first page only. */
   pseudonyms?: Pseudonyms;
+  /** On the first page only: how far a sandbox customer's test clock is ahead of the real one; absent: it is not. */
+  aheadMs?: number;
 }
 
 /** Random, made once and kept; forgotten when the customer's number may go to somebody else. */

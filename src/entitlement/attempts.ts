@@ -1,4 +1,5 @@
 // The attempts of one notification, as they are reported and as they are kept in its entry.
+import { parseRetryAfter } from "../callbacks/schedule";
 
 /** One try, as the consumer reports it. */
 export interface AttemptReport {
@@ -25,6 +26,14 @@ const MAX_ATTEMPTS = 50;
 
 /** Attempts that keep what the endpoint said: it rarely says something else than the last time. */
 const MAX_ANSWERS_KEPT = 3;
+
+/** As the entitlement has it whose clock is ahead: an endpoint that names a date means the real one. */
+export function inOwnTime(report: AttemptReport, aheadMs: number, realNow: number): AttemptReport {
+  if (aheadMs === 0) return report;
+  const waitMs = parseRetryAfter(report.retryAfter, realNow);
+  const retryAfter = waitMs === null ? null : String(Math.ceil(waitMs / 1_000));
+  return { ...report, at: report.at + aheadMs, retryAfter };
+}
 
 /** The attempts with a new one. */
 export function withAttempt(attempts: AttemptMade[], report: AttemptReport, replay = false): AttemptMade[] {

@@ -17,7 +17,9 @@ import type { Journal } from "./journal";
 import { answeredKey, doubtOf, withoutKey } from "./keyed";
 import { lookAgain } from "./looking";
 import { isOutdated, renewed, type Current } from "./machine/terms";
-import { callOverdue, handOver, nextDue, runQueuedRevoke, tick } from "./machine/time";
+import { withHanded } from "./machine/clock";
+import { callOverdue, handOver, runQueuedRevoke, tick } from "./machine/time";
+import { dueTimes, stepOn, waitsUntil } from "./moving";
 import { dispatched, hurried, isAgain, owed, woken, type Notification } from "./outbox";
 import { Projector } from "./projector";
 import { replayDispatched } from "./replay";
@@ -53,6 +55,11 @@ export class Core {
     const { head } = this.journal;
     if (head === null) throw new Error("this entitlement has no entry");
     return head.state;
+  }
+
+  /** The entitlement's own time: the real one, unless a sandbox moved its clock. */
+  now(): number {
+    return clock.now() + this.journal.aheadMs;
   }
 
   /** Takes over the terms of a newer catalogue, or says what they are needed for; null when they are current. */
@@ -112,12 +119,16 @@ export class Core {
   }
 
   /** Ends a turn: what follows in time, what is due to be sent, one transaction, then the shipment. */
-  finish(now: number): void {
-    this.advance(now);
-    this.#handOver(now);
-    this.#dispatch(now);
-    this.#repeat(now);
+  finish(from: number): void {
+    const real = from - this.journal.aheadMs;
+    for (let at: number | null = from; at !== null; at = stepOn(this.journal, at)) {
+      this.advance(at);
+      this.#handOver(at);
+      this.#dispatch(at);
+      this.#repeat(at);
+    }
     const head = this.journal.head;
+    const now = real + this.journal.aheadMs;
     this.journal.flush(
       head === null ? null : this.#wakeAt(head.state, now),
       now,
@@ -149,7 +160,7 @@ export class Core {
     if (head === null) return;
     const { state, handed } = handOver(head.state, now);
     if (handed.length === 0) return;
-    this.journal.put({ ...head, state });
+    this.journal.put({ ...head, state: withHanded(state, handed) });
     const { entitlementId } = state;
     this.#handed.push(
       ...handed.map((task) => ({ format: 1, kind: "operation", entitlementId, ...task }) as const),
@@ -189,15 +200,17 @@ export class Core {
   }
 
   #wakeAt(state: State, now: number): number | null {
-    const times = [
-      nextDue(state),
-      this.journal.owed()[0]?.notification?.dueAt ?? null,
-      this.journal.replaying()[0]?.notification?.replay?.dueAt ?? null,
-    ];
+    const times = dueTimes(this.journal, state);
+    const waits = waitsUntil(this.journal, now);
+    if (waits !== null) times.push(waits);
     for (const store of [this.#projector, this.#teller])
-      if (store.behind()) times.push(store.retryAt ?? now + PROJECTION_GUARD_MS);
-    const due = times.filter((at) => at !== null);
-    return due.length === 0 ? null : Math.min(...due);
+      if (store.behind()) times.push(this.#owned(store.retryAt) ?? now + PROJECTION_GUARD_MS);
+    return times.length === 0 ? null : Math.min(...times);
+  }
+
+  /** A real time, in the entitlement's. */
+  #owned(at: number | null): number | null {
+    return at === null ? null : at + this.journal.aheadMs;
   }
 
   /** Best effort: whatever is lost here, the alarm finds again. */
@@ -218,7 +231,7 @@ export class Core {
     await this.#projector.run();
     const retryAt = this.#projector.retryAt;
     if (this.#projector.behind() && retryAt !== null)
-      this.journal.flush(retryAt, clock.now(), this.#projector.acknowledged);
+      this.journal.flush(this.#owned(retryAt), this.now(), this.#projector.acknowledged);
   }
 
   /** What was told is noted at once: nothing else may be written here for a long time. */
@@ -226,7 +239,7 @@ export class Core {
     if (!this.#teller.behind()) return;
     await this.#teller.run();
     const retryAt = this.#teller.behind() ? this.#teller.retryAt : null;
-    this.journal.flush(retryAt, clock.now(), this.#projector.acknowledged);
+    this.journal.flush(this.#owned(retryAt), this.now(), this.#projector.acknowledged);
   }
 }
 

@@ -50,7 +50,8 @@ export async function create(
   return claims.during(CREATE, input.createHash, async () => {
     const claimant = { ...input, dateCreated: asking.now };
     const claimed = await claims.claim(claimant, input.customerIdentifier, input.createHash, dryRun);
-    return begun(core, input, claimed, asking, dryRun);
+    const aheadMs = claimed.kind === "claimed" ? (claimed.aheadMs ?? 0) : 0;
+    return begun(core, input, claimed, { ...asking, now: asking.now + aheadMs }, dryRun);
   });
 }
 
@@ -93,6 +94,9 @@ async function begun(
       dryRun ? null : idempotency,
       now,
     );
+  // The customer's clock may be ahead of the real one.
+  const passed = expiryPassed(input.dateExpiry, now);
+  if (passed) return refusalAnswer(passed, null, "RESELLER", now);
   const operation = open({ verb: "create" }, null, asking, input.terms);
   const state = { ...provisional(input, claimed, now), operation };
   if (dryRun) return { kind: "dryRun", possible: possibleAfter(state, operation, now) };
@@ -125,14 +129,17 @@ const remainsOf = ({ hash }: IdempotencyKey, at: number, because: Void["because"
   because,
 });
 
+type Pseudonymous = Omit<Extract<Claimed, { kind: "claimed" }>, "kind">;
+
 /** Version 0: nothing settled yet. */
 export function provisional(
   input: NewEntitlement,
-  { platformUserId, sharedCustomerId }: { platformUserId: string; sharedCustomerId: string },
+  { platformUserId, sharedCustomerId, aheadMs }: Pseudonymous,
   now: number,
 ): State {
   return {
     ...input,
+    ...(aheadMs !== undefined && { clock: { aheadMs, movingTo: null, handed: [] } }),
     platformUserId,
     sharedCustomerId,
     merchantEntitlementId: null,

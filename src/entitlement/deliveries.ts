@@ -3,6 +3,7 @@ import type { Hold } from "../callbacks/gate";
 import type { AttemptReport } from "./attempts";
 import type { Core } from "./core";
 import type { Entry } from "./entry";
+import { isMoving } from "./moving";
 import { exhausted, held, isAgain, isSettled, reported, woken, type Notification } from "./outbox";
 import { notificationBody } from "./projected";
 import { replayHeld, replayReported, replayWoken } from "./replay";
@@ -18,6 +19,8 @@ export interface Dispatch {
   traceparent: string | null;
   /** It was tried or held before. */
   again: boolean;
+  /** Its entitlement's clock is being moved: the endpoint's breaker is not asked, and not told. */
+  moving?: true;
 }
 
 /** What to send, to the URL as it is now; null when that dispatch is over. A read. */
@@ -34,6 +37,7 @@ export function take(core: Core, notificationId: string, dispatchId: string): Di
     body: JSON.stringify(notificationBody(entry)),
     traceparent: entry.notification.traceparent,
     again: entry !== current || isAgain(entry.notification),
+    ...(isMoving(core.state) && { moving: true as const }),
   };
 }
 

@@ -73,6 +73,8 @@ export interface Entry {
   settled: number;
   /** What the query store has been told of an operation in doubt; absent: nothing. */
   toldOfOperation?: { subject: string; digest: string } | null;
+  /** How far the entitlement's clock was ahead when this version was committed; absent: it was not. */
+  aheadMs?: number;
 }
 
 /** What remains of a create that left no entitlement, for as long as its key is remembered. */
@@ -110,5 +112,6 @@ export function nextEntry(below: Entry | null, state: State, event: Event | null
     projected: below?.projected ?? 0,
     settled: below?.settled ?? 0,
     ...(below?.toldOfOperation && { toldOfOperation: below.toldOfOperation }),
+    ...(state.clock && { aheadMs: state.clock.aheadMs }),
   };
 }

@@ -1,5 +1,8 @@
 // The entries of one entitlement in its object's storage. Synchronous key-value rows: no schema to pay for, and a
 // write is one row. What changes in one turn is kept in memory and flushed as one transaction with the alarm.
+//
+// Whoever calls speaks the entitlement's own time. Alarms, and how long keys are remembered, are in real time: here is
+// where one becomes the other.
 import { asLeft } from "./lookAt";
 import { isSettled } from "./outbox";
 import {
@@ -17,6 +20,7 @@ import {
   type StoredAnswer,
   type Void,
 } from "./entry";
+import { aheadOf } from "./machine/clock";
 import type { State, Step } from "./state";
 import { isAtRest, newsOf, type News } from "./trouble";
 
@@ -40,6 +44,11 @@ export class Journal {
 
   get head(): Entry | null {
     return this.#head;
+  }
+
+  /** How far the entitlement's clock is ahead of the real one: always 0 in live. */
+  get aheadMs(): number {
+    return aheadOf(this.#head?.state);
   }
 
   get void(): Void | null {
@@ -135,28 +144,37 @@ export class Journal {
 
   answer(answer: StoredAnswer, now: number): void {
     if (this.#head === null) return;
-    const kept = this.#head.answers.filter(({ at }) => at > now - KEY_TTL_MS);
-    this.put({ ...this.#head, answers: [...kept, answer] });
+    const real = { ...answer, at: answer.at - this.aheadMs };
+    this.put({ ...this.#head, answers: [...this.#remembered(now), real] });
+  }
+
+  /** Answers of the newest version whose keys still hold. */
+  #remembered(now: number): StoredAnswer[] {
+    const since = now - this.aheadMs - KEY_TTL_MS;
+    return this.#head?.answers.filter(({ at }) => at > since) ?? [];
   }
 
   /** Whether another answer can be remembered for this version. */
   hasRoom(now: number): boolean {
-    return (this.#head?.answers.filter(({ at }) => at > now - KEY_TTL_MS).length ?? 0) < MAX_ANSWERS;
+    return this.#remembered(now).length < MAX_ANSWERS;
   }
 
   /** The answer given to a key: any time for the create's, 48 hours for others. */
   answered(key: string, now: number): StoredAnswer | null {
+    const since = now - this.aheadMs - KEY_TTL_MS;
     for (const entry of this.#read({ reverse: true })) {
       const found = entry.answers.find((answer) => answer.key === key);
       if (found) return found;
-      if (entry.at < now - KEY_TTL_MS && !key.startsWith("create:")) return null;
+      if (entry.at - (entry.aheadMs ?? 0) < since && !key.startsWith("create:")) return null;
     }
     return null;
   }
 
   /** Writes what changed and, where needed earlier than it is set, the alarm: all or nothing. */
   flush(wakeAt: number | null, now: number, projected: number): void {
-    const at = wakeAt === null ? null : Math.min(Math.max(wakeAt, now), now + FARTHEST_ALARM_MS);
+    const ahead = this.aheadMs;
+    const due = wakeAt === null ? null : Math.min(Math.max(wakeAt, now), now + FARTHEST_ALARM_MS);
+    const at = due === null ? null : due - ahead;
     const earlier = at !== null && (this.#alarmAt === null || at < this.#alarmAt);
     if (this.#dirty.size === 0 && !earlier) return;
     this.#mark(projected);
@@ -182,7 +200,8 @@ export class Journal {
   /** What the platform says that the alarm is set to; with it, when what is held looks next. */
   alarmIs(at: number | null): void {
     this.#alarmAt = at;
-    if (at !== null) for (const entry of this.#open.values()) this.remember(asLeftBy(entry, at));
+    if (at === null) return;
+    for (const entry of this.#open.values()) this.remember(asLeftBy(entry, at + this.aheadMs));
   }
 
   /** The platform has fired and cleared the alarm. */
@@ -192,6 +211,7 @@ export class Journal {
 
   /** Leaves nothing, or only the answer that a key's repetition gets. */
   async clear(remains: Void | null, now: number): Promise<void> {
+    const real = now - this.aheadMs;
     this.#head = null;
     this.#open.clear();
     this.#dirty.clear();
@@ -199,7 +219,7 @@ export class Journal {
     await this.#storage.deleteAll();
     if (remains === null) return;
     this.#storage.kv.put(VOID_KEY, JSON.stringify(remains));
-    await this.#storage.setAlarm(now + KEY_TTL_MS);
+    await this.#storage.setAlarm(real + KEY_TTL_MS);
   }
 
   #forgetSettled(): void {

@@ -1,5 +1,6 @@
 // What an endpoint holds looks before it is sent. While the endpoint still takes nothing, the next look is kept in memory
 // and in the alarm: no message goes out, and no entry is written.
+import type { Hold } from "../callbacks/gate";
 import { look } from "../callbacks/look";
 import type { Entry } from "./entry";
 import type { Journal } from "./journal";
@@ -13,6 +14,7 @@ type LookEnv = Parameters<typeof look>[0];
  */
 export async function lookAgain(env: LookEnv, journal: Journal, now: number): Promise<Map<string, string>> {
   const through = new Map<string, string>();
+  const own = (hold: Hold): Hold => ({ ...hold, until: hold.until + journal.aheadMs });
   for (const { version, state } of [journal.owed()[0], journal.replaying()[0]].flatMap(dueBy(now))) {
     const dispatchId = crypto.randomUUID();
     const { environment, resellerKey } = state;
@@ -21,7 +23,7 @@ export async function lookAgain(env: LookEnv, journal: Journal, now: number): Pr
     // Others may have sent, woken or settled it meanwhile.
     for (const entry of [journal.current(version)].flatMap(dueBy(now)))
       if (hold === null) through.set(entry.notification.id, dispatchId);
-      else journal.remember({ ...entry, notification: stillHeld(entry.notification, hold, now) });
+      else journal.remember({ ...entry, notification: stillHeld(entry.notification, own(hold), now) });
   }
   return through;
 }

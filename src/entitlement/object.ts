@@ -9,8 +9,15 @@ import type { Look } from "../projection/sleepers";
 import { clock } from "../shared/clock";
 import { errorText, log } from "../shared/log";
 import { acknowledged } from "./acknowledged";
-import { readingOf, recordAnswer, refusalAnswer, type Answer, type CallAnswer } from "./answer";
-import type { AttemptReport } from "./attempts";
+import {
+  readingOf,
+  recordAnswer,
+  refusalAnswer,
+  type Answer,
+  type CallAnswer,
+  type RefusalAnswer,
+} from "./answer";
+import { inOwnTime, type AttemptReport } from "./attempts";
 import { maySee, type Caller } from "./caller";
 import { callFor, type CallMeta } from "./calls";
 import { Claims } from "./claims";
@@ -21,11 +28,14 @@ import { historyOf, type History } from "./history";
 import { Journal } from "./journal";
 import type { Acknowledgement } from "./machine/acknowledge";
 import type { Asking, VerbCommand } from "./machine/begin";
+import type { ClockMove } from "./machine/clock";
 import { confirm, type Confirmation } from "./machine/confirm";
 import * as refuse from "./machine/refusal";
 import { settle, type SettleOutcome } from "./machine/settle";
 import type { Current } from "./machine/terms";
-import { nextDue, taskAnswered } from "./machine/time";
+import { taskAnswered } from "./machine/time";
+import { beginMove, readingOfClock, type ClockReading } from "./moving";
+import { realWakeAt } from "./projected";
 import { rehearse } from "./rehearsal";
 import { replayNotifications, type Replaying } from "./replaying";
 import type { Side } from "./state";
@@ -64,8 +74,9 @@ export class Entitlement extends DurableObject<Env> {
     if (!this.#shows(caller)) return unknown(caller);
     const outdated = this.#core.renew(current);
     if (outdated) return outdated;
-    if (dryRun) return rehearse(this.#core.state, this.#claims, command, asking);
-    return beginVerb(this.#core, this.#claims, command, asking);
+    const own = this.#own(asking);
+    if (dryRun) return rehearse(this.#core.state, this.#claims, command, own);
+    return beginVerb(this.#core, this.#claims, command, own);
   }
 
   /** Closes an operation or a task with a merchant's answer and tells the caller how things stand. */
@@ -77,7 +88,8 @@ export class Entitlement extends DurableObject<Env> {
     side: Side,
   ): Promise<Answer> {
     if (this.#core.journal.head === null) return unknown({ side });
-    return completeVerb(this.#core, requestId, epoch, outcome, meta, side, clock.now());
+    const own = { ...meta, at: meta.at + this.#core.journal.aheadMs };
+    return completeVerb(this.#core, requestId, epoch, outcome, own, side, this.#core.now());
   }
 
   /** A merchant's own word about one of its entitlements. */
@@ -85,11 +97,12 @@ export class Entitlement extends DurableObject<Env> {
     if (!this.#shows(caller)) return unknown(caller);
     const outdated = this.#core.renew(current);
     if (outdated) return outdated;
-    return settleVerb(this.#core, this.#claims, asking, (state) => {
-      const confirmed = confirm(state, command, asking);
+    const own = this.#own(asking);
+    return settleVerb(this.#core, this.#claims, own, (state) => {
+      const confirmed = confirm(state, command, own);
       const message = command.type === "notify" ? command.message : null;
       const heard = message !== null && (confirmed === null || !("refusal" in confirmed));
-      if (heard) this.#core.journal.note({ at: asking.now, actor: asking.actor, text: message });
+      if (heard) this.#core.journal.note({ at: own.now, actor: own.actor, text: message });
       return confirmed;
     });
   }
@@ -99,8 +112,9 @@ export class Entitlement extends DurableObject<Env> {
     if (!this.#shows(caller)) return unknown(caller);
     const outdated = this.#core.renew(current);
     if (outdated) return outdated;
-    return settleVerb(this.#core, this.#claims, asking, (state) =>
-      acknowledged(state, this.#core.journal, word, asking),
+    const own = this.#own(asking);
+    return settleVerb(this.#core, this.#claims, own, (state) =>
+      acknowledged(state, this.#core.journal, word, own),
     );
   }
 
@@ -116,8 +130,9 @@ export class Entitlement extends DurableObject<Env> {
     if (!this.#shows(caller)) return unknown(caller);
     const outdated = this.#core.renew(current);
     if (outdated) return outdated;
-    return settleVerb(this.#core, this.#claims, asking, (state) =>
-      settle(state, outcome, merchantEntitlementId, { ...asking, reason }),
+    const own = this.#own(asking);
+    return settleVerb(this.#core, this.#claims, own, (state) =>
+      settle(state, outcome, merchantEntitlementId, { ...own, reason }),
     );
   }
 
@@ -126,7 +141,7 @@ export class Entitlement extends DurableObject<Env> {
     if (!this.#shows(caller)) return unknown(caller);
     const outdated = this.#core.renew(current);
     if (outdated) return outdated;
-    const now = clock.now();
+    const now = this.#core.now();
     this.#core.advance(now);
     const answer = recordAnswer(this.#core.state, caller.side, now, "OK");
     this.#core.finish(now);
@@ -141,7 +156,7 @@ export class Entitlement extends DurableObject<Env> {
   occupancy(customerIdentifier: string): Occupancy {
     const { journal } = this.#core;
     const { head } = journal;
-    const now = clock.now();
+    const now = this.#core.now();
     this.#core.advance(now);
     if (journal.head !== head) this.#core.finish(now);
     return this.#claims.occupancy(journal.head?.state ?? null, customerIdentifier);
@@ -154,23 +169,28 @@ export class Entitlement extends DurableObject<Env> {
 
   /** How an attempt went. Success always counts; a failure only from the current dispatch. */
   report(notificationId: string, dispatchId: string, result: AttemptReport): void {
-    if (this.#core.journal.head !== null) report(this.#core, notificationId, dispatchId, result, clock.now());
+    if (this.#core.journal.head === null) return;
+    const own = inOwnTime(result, this.#core.journal.aheadMs, clock.now());
+    report(this.#core, notificationId, dispatchId, own, this.#core.now());
   }
 
   /** Sends notifications once more because somebody asks for it. */
   replay(which: Replaying, caller: Caller, asking: Asking): Answer {
     if (!this.#shows(caller)) return unknown(caller);
-    return replayNotifications(this.#core, this.#claims, which, asking);
+    return replayNotifications(this.#core, this.#claims, which, this.#own(asking));
   }
 
   /** The endpoint takes nothing now: no attempt was made. */
   hold(notificationId: string, dispatchId: string, why: Hold): void {
-    if (this.#core.journal.head !== null) hold(this.#core, notificationId, dispatchId, why, clock.now());
+    if (this.#core.journal.head === null) return;
+    const own = { ...why, until: why.until + this.#core.journal.aheadMs };
+    hold(this.#core, notificationId, dispatchId, own, this.#core.now());
   }
 
   /** Looks again at what is held, at a time or before. */
   wakeHeld(at: number): void {
-    if (this.#core.journal.head !== null) wakeHeld(this.#core, at, clock.now());
+    const { head, aheadMs } = this.#core.journal;
+    if (head !== null) wakeHeld(this.#core, at + aheadMs, this.#core.now());
   }
 
   /** The call that a resolver has to make, or null when it is no longer wanted. */
@@ -181,7 +201,7 @@ export class Entitlement extends DurableObject<Env> {
     if (task?.kind !== "release") return callFor(state, requestId, epoch);
     const released = await this.#claims.release(state, task.customerIdentifier);
     const done = released || this.#core.state.customerIdentifier === task.customerIdentifier;
-    const now = clock.now();
+    const now = this.#core.now();
     this.#core.apply({ state: taskAnswered(this.#core.state, requestId, done, now), event: null }, now);
     this.#core.finish(now);
     return null;
@@ -189,7 +209,7 @@ export class Entitlement extends DurableObject<Env> {
 
   /** Never throws: whatever happens, the next look is set. */
   override async alarm(): Promise<void> {
-    const now = clock.now();
+    const now = this.#core.now();
     const { journal } = this.#core;
     journal.alarmFired();
     try {
@@ -197,7 +217,7 @@ export class Entitlement extends DurableObject<Env> {
       else await this.#core.wake(now);
     } catch (error) {
       log("alarm.failed", { entitlementId: journal.head?.state.entitlementId, error: errorText(error) });
-      await this.ctx.storage.setAlarm(now + ALARM_RETRY_MS);
+      await this.ctx.storage.setAlarm(clock.now() + ALARM_RETRY_MS);
     }
   }
 
@@ -207,7 +227,27 @@ export class Entitlement extends DurableObject<Env> {
     const state = this.#core.journal.head?.state;
     if (!state) return null;
     const { environment, resellerKey, dateCreated, version } = state;
-    return { environment, resellerKey, dateCreated, version, wakeAt: nextDue(state) };
+    return { environment, resellerKey, dateCreated, version, wakeAt: realWakeAt(state) };
+  }
+
+  /** Moves the test clock forward, or says where it stands where no `move` is given. */
+  moveClock(move: ClockMove | null, caller: Caller): ClockReading | RefusalAnswer {
+    if (!this.#shows(caller)) return unknown(caller);
+    const now = this.#core.now();
+    const refusal = move && beginMove(this.#core.journal, move, now);
+    if (refusal) return refusalAnswer(refusal, null, caller.side, now);
+    if (move) this.#core.finish(now);
+    return readingOfClock(this.#core.state, this.#core.now());
+  }
+
+  /** The entitlement's own time, for the sandbox merchant's pages. */
+  time(): number {
+    return this.#core.now();
+  }
+
+  /** A command in the entitlement's time; the caller's is the real one. */
+  #own(asking: Asking): Asking {
+    return { ...asking, now: asking.now + this.#core.journal.aheadMs };
   }
 
   #shows(caller: Caller): boolean {
@@ -216,5 +256,5 @@ export class Entitlement extends DurableObject<Env> {
   }
 }
 
-const unknown = ({ side }: { side: Side }): Answer =>
+const unknown = ({ side }: { side: Side }): RefusalAnswer =>
   refusalAnswer(refuse.unknownEntitlement(), null, side, clock.now());

@@ -4,6 +4,7 @@ import type { Before, Shipment } from "../projection/project";
 import { iso } from "../shared/clock";
 import type { FeedEvent } from "../wire/notification";
 import type { Entry } from "./entry";
+import { aheadOf } from "./machine/clock";
 import { nextDue } from "./machine/time";
 import { parametersOf, recordFor } from "./record";
 import type { State } from "./state";
@@ -26,6 +27,12 @@ export function notificationBody(entry: Entry): FeedEvent {
 const merchantDataOf = ({ merchantExtensionData: data }: State): string | null =>
   data === null ? null : JSON.stringify(data);
 
+/** In real time: the query store's books and looks are not moved with a sandbox entitlement's clock. */
+export const realWakeAt = (state: State): number | null => {
+  const at = nextDue(state);
+  return at === null ? null : at - aheadOf(state);
+};
+
 /** All versions since the last acknowledged one, and the row they lead to. */
 export function projectionOf(head: Entry, entries: Entry[]): Shipment {
   const { state } = head;
@@ -42,14 +49,14 @@ export function projectionOf(head: Entry, entries: Entry[]): Shipment {
       dateCreated: state.dateCreated,
       dateLastUpdated: state.dateLastUpdated,
       version: state.version,
-      wakeAt: nextDue(state),
+      wakeAt: realWakeAt(state),
       body: JSON.stringify(state),
     },
     events: entries
       .filter((entry) => entry.version > 0)
       .map((entry) => ({
         version: entry.version,
-        date: entry.at,
+        date: entry.at - (entry.aheadMs ?? 0),
         body: JSON.stringify(notificationBody(entry)),
         merchantData: merchantDataOf(entry.state),
         before: beforeOf(entries.find(({ version }) => version === entry.version - 1)),

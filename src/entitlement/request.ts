@@ -60,5 +60,6 @@ function base(state: State, requestId: string): MerchantRequest {
     extensionData: shares("extensionData") ? state.extensionData : null,
     about: null,
     magicNumber: null,
+    ...(state.clock && { clockAheadMs: state.clock.aheadMs }),
   };
 }

@@ -91,6 +91,17 @@ export interface Activation {
   expiry: number | null;
 }
 
+/**
+ * The test clock of a sandbox entitlement. Everything in the state is in its time, which is the real one plus `aheadMs`.
+ */
+export interface TestClock {
+  aheadMs: number;
+  /** Where it is being moved to, in its own time; null while it runs on by itself. */
+  movingTo: number | null;
+  /** What has been handed over on the way, each under a lease: while somebody is at work the clock is not moved on. */
+  handed: { requestId: string; epoch: number; until: number }[];
+}
+
 export interface State {
   entitlementId: string;
   environment: Environment;
@@ -141,6 +152,8 @@ export interface State {
   /** A revoke that came while the create was open. */
   revokeNext: { actor: Actor; reason: TerminationReason; extensionData: ScalarRecord | null } | null;
   tasks: Task[];
+  /** Absent until it is moved, and always in live. */
+  clock?: TestClock;
 }
 
 /** What happened, one per version. */

@@ -2,10 +2,12 @@
 // anything, and never lost, because what was told stands in the entries. It has nothing to do on the healthy path.
 import { endpointIdOf } from "../callbacks/endpointId";
 import { tellTrouble, type TroubleRow } from "../projection/trouble";
+import { clock } from "../shared/clock";
 import { databaseOf } from "../shared/homes";
 import { errorText, log } from "../shared/log";
 import { homeOf } from "./id";
 import type { Journal } from "./journal";
+import { aheadOf } from "./machine/clock";
 import { Pause } from "./pause";
 import type { State } from "./state";
 import type { News, Trouble } from "./trouble";
@@ -60,6 +62,9 @@ export class Teller {
 }
 
 async function rowOf(state: State, { url, heldBy, ...trouble }: Trouble): Promise<TroubleRow> {
+  // Lists of trouble are in real time, also for an entitlement whose clock was moved.
+  const since = Math.min(trouble.since, clock.now());
+  const nextAt = trouble.nextAt === null ? null : trouble.nextAt - aheadOf(state);
   const { entitlementId, environment, resellerKey, merchantAccountKey } = state;
   const origin = originOf(url ?? state.notificationUrl);
   const isNotification = trouble.kind === "notification";
@@ -67,7 +72,17 @@ async function rowOf(state: State, { url, heldBy, ...trouble }: Trouble): Promis
     heldBy ??
     (isNotification && origin !== null ? await endpointIdOf({ environment, resellerKey, origin }) : null);
   const detail = { ...trouble.detail, ...(isNotification && { url: origin }) };
-  return { ...trouble, entitlementId, environment, resellerKey, merchantAccountKey, endpointId, detail };
+  return {
+    ...trouble,
+    since,
+    nextAt,
+    entitlementId,
+    environment,
+    resellerKey,
+    merchantAccountKey,
+    endpointId,
+    detail,
+  };
 }
 
 /** Whom it concerns, without a path that may hold a secret. */

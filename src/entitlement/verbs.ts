@@ -50,9 +50,11 @@ export async function beginVerb(
     claims.claim(core.state, moved, null, false),
   );
   core.traceparent = asking.traceparent;
-  if (claimed.kind === "claimed") return begun(core, begin(core.state, command, asking), asking);
+  // A test clock may have been moved meanwhile: no version is older than the one before it.
+  const then = { ...asking, now: Math.max(now, core.journal.head?.at ?? now) };
+  if (claimed.kind === "claimed") return begun(core, begin(core.state, command, then), then);
   const refusal = claimRefusal(claimed, core.state.terms.limitPerCustomer);
-  return begun(core, { kind: "refused", refusal }, asking);
+  return begun(core, { kind: "refused", refusal }, then);
 }
 
 function begun(core: Core, beginning: Beginning, asking: Asking): Answer {

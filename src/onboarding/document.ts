@@ -2,6 +2,7 @@
 // terms of resellers and merchants; what is stored of it is compiled (compile.ts). A section that is absent is left
 // alone, one that is present is the whole of its kind. Null means absent.
 import * as z from "zod";
+import { SANDBOX_RESELLER } from "../catalogue/builtIn";
 import {
   basicName,
   basicPart,
@@ -88,7 +89,7 @@ export type AuthenticationEntry = z.infer<typeof AuthenticationEntry>;
 
 const ResellerEntry = z.strictObject({
   environment: Environment,
-  resellerKey: key,
+  resellerKey: key.refine((one) => one !== SANDBOX_RESELLER, `${SANDBOX_RESELLER} is built in.`),
   name: text(255),
   defaultNotificationUrl: z.string().nullish(),
   authentication: AuthenticationEntry.nullish(),

@@ -1,5 +1,6 @@
 // The sandbox merchant, one object per subscription: its own state, its own delays, and its way back to the
-// platform through the public merchant API with its own credential, like any merchant's.
+// platform through the public merchant API with its own credential, like any merchant's. The dates it sets are in the
+// time of the entitlement, whose test clock may have been moved; its delays of seconds pass in real time.
 import { DurableObject, exports } from "cloudflare:workers";
 import { MERCHANT_CALL_TIMEOUT_MS } from "../connectors/ask";
 import type { MerchantRequest, Outcome } from "../connectors/contract";
@@ -20,6 +21,12 @@ export type SignUp =
   | { kind: "unknown" | "expired" | "used" | "over" | "tryAgain" }
   | { kind: "open" | "done"; productKey: string; purpose: "create" | "update" };
 
+/** The one thing this object needs of entitlements. */
+interface Entitlements {
+  get(id: DurableObjectId): { time(): Promise<number> };
+  idFromName(name: string): DurableObjectId;
+}
+
 export class SandboxMerchant extends DurableObject<Env> {
   /** One request from the platform. */
   async handle(request: MerchantRequest, publicUrl: string): Promise<Outcome> {
@@ -27,6 +34,7 @@ export class SandboxMerchant extends DurableObject<Env> {
     const token = crypto.randomUUID().replaceAll("-", "");
     const reaction = react(this.#book(entitlementId), request, {
       now: clock.now(),
+      ownNow: clock.now() + (request.clockAheadMs ?? 0),
       token,
       code: crypto.randomUUID().slice(0, 13).toUpperCase(),
       linkTo: (link) => `${publicUrl}/sandbox/sign-up/${entitlementId}/${link}`,
@@ -45,19 +53,19 @@ export class SandboxMerchant extends DurableObject<Env> {
   }
 
   /** What a sign-up link leads to; changes nothing. */
-  look(token: string): SignUp {
+  async look(token: string): Promise<SignUp> {
     const book = this.#known();
     const link = book?.links[token];
     if (!book || !link) return { kind: "unknown" };
     if (link.used) return { kind: "used" };
     if (book.status === "ENDED") return { kind: "over" };
-    if (link.expiry <= clock.now()) return { kind: "expired" };
+    if (link.expiry <= (await this.#timeOf(book))) return { kind: "expired" };
     return { kind: "open", productKey: book.productKey, purpose: link.purpose };
   }
 
   /** The customer has submitted the form: the merchant confirms to the platform. */
   async signUp(token: string): Promise<SignUp> {
-    const seen = this.look(token);
+    const seen = await this.look(token);
     const book = this.#known();
     if (seen.kind !== "open" || book === null) return seen;
     const status = await this.#tell(book, "activate", {});
@@ -84,6 +92,11 @@ export class SandboxMerchant extends DurableObject<Env> {
       else if (call.path === "terminate") status = "ENDED";
     }
     await this.#keep({ ...(this.#known() ?? book), status, due: later });
+  }
+
+  async #timeOf({ entitlementId }: Subscription): Promise<number> {
+    const entitlements = this.env.ENTITLEMENT as unknown as Entitlements;
+    return entitlements.get(entitlements.idFromName(entitlementId)).time();
   }
 
   #known(): Subscription | null {

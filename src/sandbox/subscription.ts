@@ -31,7 +31,10 @@ const TERMINATION_DELAY_MS = 5_000;
 
 /** Fresh parts of an answer, made by the caller. */
 export interface Fresh {
+  /** When what the merchant does by itself is due. */
   now: number;
+  /** The entitlement's time, in which dates are set. */
+  ownNow: number;
   token: string;
   code: string;
   linkTo: (token: string) => string;
@@ -140,7 +143,7 @@ function updated(book: Subscription, request: MerchantRequest, fresh: Fresh): Re
     : done(next);
 }
 
-function terminated(book: Subscription, request: MerchantRequest, { now }: Fresh): Reaction {
+function terminated(book: Subscription, request: MerchantRequest, { now, ownNow }: Fresh): Reaction {
   if (book.status === "NONE") return refused(book, "NOT_FOUND", 404, "No such subscription.");
   switch (request.magicNumber) {
     case "TERMINATE_RETURNS_ACCEPTED": {
@@ -148,16 +151,16 @@ function terminated(book: Subscription, request: MerchantRequest, { now }: Fresh
       return accepted(book, { at: now + TERMINATION_DELAY_MS, path: "terminate", body });
     }
     case "TERMINATE_RETURNS_DATE":
-      return done({ ...book, status: "ENDING" }, { terminationDate: now + END_OF_PERIOD_MS });
+      return done({ ...book, status: "ENDING" }, { terminationDate: ownNow + END_OF_PERIOD_MS });
     case "TERMINATE_RETURNS_DATE_SOON":
-      return done({ ...book, status: "ENDING" }, { terminationDate: now + SOON_MS });
+      return done({ ...book, status: "ENDING" }, { terminationDate: ownNow + SOON_MS });
     default:
       return done({ ...book, status: "ENDED", due: [] });
   }
 }
 
-function linked(book: Subscription, purpose: Link["purpose"], { now, token, linkTo }: Fresh): Reaction {
-  const expiry = now + LINK_TTL_MS;
+function linked(book: Subscription, purpose: Link["purpose"], { ownNow, token, linkTo }: Fresh): Reaction {
+  const expiry = ownNow + LINK_TTL_MS;
   const next = { ...book, links: { ...book.links, [token]: { expiry, purpose, used: false } } };
   const { merchantEntitlementId } = book;
   return {

@@ -25,6 +25,7 @@ const MUSIC_LIVE = "music-live:music-live-secret";
 const NOBODY = "00000000-0000-8000-8000-000000000000";
 const CUSTOMER = newCustomer();
 const EXTERNAL = "order-1";
+const ORDERS = "/merchant/v1/sandbox/orders";
 
 /** Valid credentials of the right party whose records are others. */
 const STRANGERS: Record<Party, string[]> = {
@@ -82,6 +83,26 @@ const EXPECTED: Record<string, { body?: object } | looks.Look> = {
   "GET /admin/v1/reports/:partner/:name": {},
   "POST /admin/v1/reports/run": { body: {} },
   "GET /v1/statistics": looks.statistics,
+  "POST /v1/sandbox/clock": looks.sandboxOnly("POST", "/v1/sandbox/clock", {
+    entitlementId: "{id}",
+    advanceSeconds: 60,
+  }),
+  "GET /v1/sandbox/clock": looks.sandboxOnly("GET", "/v1/sandbox/clock?entitlementId={id}"),
+  "POST /merchant/v1/sandbox/orders": looks.ordering,
+  "GET /merchant/v1/sandbox/orders": looks.orders,
+  "GET /merchant/v1/sandbox/orders/:entitlementId": looks.sandboxOnly("GET", `${ORDERS}/{id}`),
+  "PATCH /merchant/v1/sandbox/orders/:entitlementId": looks.sandboxOnly("PATCH", `${ORDERS}/{id}`, {
+    productKey: "MUSIC",
+  }),
+  ...Object.fromEntries(
+    ["cancel", "revoke", "suspend", "resume", "undo", "activationInfo"].map((name) => [
+      `POST ${ORDERS}/${name}/:entitlementId`,
+      looks.sandboxOnly("POST", `${ORDERS}/${name}/{id}`),
+    ]),
+  ),
+  "POST /merchant/v1/sandbox/orders/clock/:entitlementId": looks.sandboxOnly("POST", `${ORDERS}/clock/{id}`, {
+    advanceSeconds: 60,
+  }),
   "POST /merchant/v1/entitlement/activate/:entitlementId": { body: {} },
   "POST /merchant/v1/entitlement/reject/:entitlementId": { body: { reasonCode: "MERCHANT_REJECTED" } },
   "POST /merchant/v1/entitlement/terminate/:entitlementId": { body: { immediate: true } },

@@ -133,7 +133,7 @@ describe("an entitlement's page", () => {
     const actions = [...page.html.matchAll(/href="\/console\/entitlement\/[\w-]+\/(\w+)"/g)].map(
       ([, name]) => name,
     );
-    expect(actions).toEqual(["activationInfo", "cancel", "revoke", "share"]);
+    expect(actions).toEqual(["activationInfo", "clock", "cancel", "revoke", "share"]);
   });
 
   it("shows a merchant no customer, no data of the reseller, no notifications and no link", async () => {

@@ -98,6 +98,11 @@ const EXPECTED: Record<string, Expected> = {
   "GET /console/reports/file/:partner/:name": { own: "404 No such report" },
   "GET /console/reports/run": { own: "200 Write reports again?" },
   "POST /console/reports/run": { own: "400 Write reports again?" },
+  "GET /console/sandbox": { own: "200 Sandbox" },
+  "POST /console/sandbox": { own: "400 Sandbox", fields: { productKey: "NONE" } },
+  // TELCO's is none of the sandbox reseller's orders, so nobody reaches it here.
+  "GET /console/sandbox/:entitlementId": { own: GONE },
+  "POST /console/sandbox/:entitlementId/:command": { own: GONE },
   "GET /console/trouble": { own: "200 Trouble" },
   "GET /console/catalogue": { own: "200 Catalogue" },
   "GET /console/catalogue/plan": { own: "200 Plan a change" },
@@ -119,6 +124,7 @@ function visit(name: string, id: string, party: Party, tab: Tab): Promise<PageSe
   const at = path
     .replace(":entitlementId", id)
     .replace(":action", ACTION[party])
+    .replace(":command", "revoke")
     .replace(":endpointId", "e".repeat(32))
     .replace(":token", "none.such");
   if (method === "GET") return tab.get(at);

@@ -43,6 +43,40 @@ async function hidden(
   return reply;
 }
 
+/** What exists in the sandbox only: a live stranger is told so, another finds no record behind it. */
+export const sandboxOnly =
+  (method: string, path: string, body?: object): Look =>
+  async (stranger, { entitlementId }) => {
+    const at = path.replace("{id}", entitlementId);
+    const sent = body && JSON.parse(JSON.stringify(body).replace("{id}", entitlementId));
+    const refused = await call(method, at, { as: stranger, ...(sent && { body: sent }) });
+    const [reason] = stranger.includes("-live:")
+      ? ["400 BAD_REQUEST SANDBOX_ONLY RESELLER"]
+      : ["404 NOT_FOUND UNKNOWN_ENTITLEMENT RESELLER"];
+    expect(refusalOf(refused)).toBe(reason);
+    expect(bodyOf(refused)).not.toContain(entitlementId);
+  };
+
+/** Orders of the sandbox reseller: each merchant's own, and none in live. */
+export const orders: Look = async (stranger, own) => {
+  const path = "/merchant/v1/sandbox/orders";
+  if (stranger.includes("-live:")) return sandboxOnly("GET", path)(stranger, own);
+  const mine = await call("POST", path, { as: MUSIC, body: { productKey: "MUSIC_INSTANT" } });
+  expect(mine.status).toBe(200);
+  await hidden(mine.body, stranger, "GET", path);
+};
+
+/** Whatever is ordered is the stranger's own product. */
+export const ordering: Look = async (stranger, own) => {
+  const path = "/merchant/v1/sandbox/orders";
+  const body = { productKey: "MUSIC_INSTANT", customerIdentifier: own["customerIdentifier"] };
+  if (stranger.includes("-live:")) return sandboxOnly("POST", path, body)(stranger, own);
+  const reply = await call("POST", path, { as: stranger, body });
+  expect([reply.status, reply.body["merchantAccountKey"]]).toEqual([200, "VIDEO"]);
+  for (const field of ["entitlementId", "sharedCustomerId", "platformUserId"])
+    expect(reply.body[field]).not.toBe(own[field]);
+};
+
 export const creates: Look = async (stranger, own) => {
   const body = sale({
     customerIdentifier: own["customerIdentifier"],

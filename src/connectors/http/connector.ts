@@ -47,7 +47,8 @@ export function httpConnector(definition: HttpDefinition, env: Env, merchant: Me
     context: ConnectorContext,
   ): Promise<Call> => {
     const now = clock.now();
-    const values = await valuesOf(request, { publicUrl: context.publicUrl, landingKey, now });
+    const ownNow = now + (request.clockAheadMs ?? 0);
+    const values = await valuesOf(request, { publicUrl: context.publicUrl, landingKey, now: ownNow });
     const use = { signal: context.signal, allowLoopback, merchant, now };
     return { definition, operation, values, context, use };
   };

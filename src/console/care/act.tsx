@@ -5,6 +5,7 @@ import { ask, type Refused } from "../ask";
 import { Form, ONCE, Select, TextArea, TextField } from "../components/Form";
 import { RefusalNotice } from "../components/RefusalNotice";
 import { errorView } from "../errors";
+import { keyOf } from "../formKey";
 import { seeOther, type Shown, type SignedIn } from "../page";
 import { FORM_TOKEN } from "../session/formToken";
 import type { Action, ActionField } from "./actions/action";
@@ -32,10 +33,6 @@ export async function doAction(visit: SignedIn): Promise<Shown> {
   if (reply.ok) return seeOther(pageOf(id) + doneQuery(action.name, reply.code));
   return confirmation(visit, visit.form, reply.refused);
 }
-
-/** The key of a form, which makes its repetition the same request. */
-const keyOf = (form: URLSearchParams): string =>
-  `console-${form.get(ONCE) ?? crypto.randomUUID()}`.slice(0, 255);
 
 /** The fields that were filled in; the hidden ones are the console's own. */
 const filledIn = (form: URLSearchParams): Record<string, string> =>

@@ -2,11 +2,13 @@
 // happened.
 import { ownId } from "../../entitlement/id";
 import type { History } from "../../entitlement/history";
+import { ask } from "../ask";
 import { Notice } from "../components/Notice";
 import { Pagination } from "../components/Pagination";
 import { errorView } from "../errors";
 import type { Shown, SignedIn } from "../page";
 import { actionsOf } from "./actions/table";
+import { Clock, type ClockShown } from "./Clock";
 import { doneNotice } from "./doneNotice";
 import { RecordFacts } from "./Facts";
 import { Notifications } from "./Notifications";
@@ -26,15 +28,30 @@ export async function entitlementPage(visit: SignedIn): Promise<Shown> {
   if (found === null) return errorView("UNKNOWN_ENTITLEMENT");
   if (!("record" in found)) return errorView(found);
   const { record, history } = found;
+  const clock = await clockOf(visit, record);
   return {
     title: record.entitlementDisplayName,
     trail: CARE_TRAIL,
     under: "/console/care",
-    body: <Body visit={visit} record={record} history={history} />,
+    body: <Body visit={visit} record={record} history={history} clock={clock} />,
   };
 }
 
-function Body({ visit, record, history }: { visit: SignedIn; record: Entitlement; history: History }) {
+/** Resellers move clocks, and only in the sandbox. */
+async function clockOf(visit: SignedIn, record: Entitlement): Promise<ClockShown | null> {
+  if (partyOf(visit) !== "RESELLER" || record.environment !== "sandbox") return null;
+  const query = new URLSearchParams({ entitlementId: record.entitlementId });
+  const reply = await ask<ClockShown>(visit, "GET", `/v1/sandbox/clock?${query}`);
+  return reply.ok ? reply.body : null;
+}
+
+interface Props {
+  visit: SignedIn;
+  record: Entitlement;
+  history: History;
+}
+
+function Body({ visit, record, history, clock }: Props & { clock: ClockShown | null }) {
   const party = partyOf(visit);
   const done = doneNotice(party, visit.url.searchParams);
   return (
@@ -45,6 +62,7 @@ function Body({ visit, record, history }: { visit: SignedIn; record: Entitlement
           <Status status={record.status} /> <code>{record.entitlementId}</code>
         </p>
         <WaitsOn record={record} />
+        {clock !== null && <Clock clock={clock} />}
         {record.parameters !== null && <SignUpLink url={record.parameters.url} />}
         <Actions visit={visit} record={record} history={history} />
       </section>
@@ -72,7 +90,7 @@ const SignUpLink = ({ url }: { url: string }) => (
   </div>
 );
 
-function Actions({ visit, record, history }: { visit: SignedIn; record: Entitlement; history: History }) {
+function Actions({ visit, record, history }: Props) {
   const page = pageOf(record.entitlementId);
   const offered = actionsOf(partyOf(visit)).filter((action) => action.offered(record, history));
   return (
@@ -90,7 +108,7 @@ function Actions({ visit, record, history }: { visit: SignedIn; record: Entitlem
 }
 
 /** Newest first, in parts. */
-function Events({ visit, record, history }: { visit: SignedIn; record: Entitlement; history: History }) {
+function Events({ visit, record, history }: Props) {
   const items = timelineOf(history);
   const from = Math.max(0, Number.parseInt(visit.url.searchParams.get("from") ?? "0", 10) || 0);
   const page = pageOf(record.entitlementId);

@@ -10,6 +10,7 @@ export const CONTENT = `
 .table td > div { min-width: 0; }
 .table td p { margin: .15rem 0 0; }
 .table time .quiet { display: block; }
+details pre { white-space: pre-wrap; overflow-wrap: anywhere; font-size: .8125rem; }
 .table + p, .table + nav, .notice + .table { margin-top: 1rem; }
 .table .numeric { text-align: right; font-variant-numeric: tabular-nums; }
 .facts { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 16rem), 1fr)); gap: 1rem 2rem; margin: 0; }

@@ -1,6 +1,7 @@
 // What a reseller can do.
 import { DEFAULT_REASONS } from "../../../entitlement/machine/termination";
 import { noFields, whereAllowed, why, type Action } from "./action";
+import { SPANS } from "./spans";
 import { pairOf, reasonOptions } from "./reasons";
 
 const RESELLER = { party: "RESELLER" } as const;
@@ -55,6 +56,23 @@ export const RESELLER_ACTIONS: readonly Action[] = [
     fields: noFields,
     call: (id) => ({ method: "GET", path: `/v1/entitlement/activationInfo/${id}` }),
     done: { OK: "Here is the link that the customer can sign up with." },
+  },
+  {
+    ...RESELLER,
+    name: "clock",
+    label: "Move in time",
+    title: "Move this entitlement forward in time?",
+    explain:
+      "Everything that falls due on the way happens in order, and is notified. There is no way back, and nothing else is moved.",
+    danger: false,
+    offered: ({ environment }) => environment === "sandbox",
+    fields: () => [{ name: "advanceSeconds", label: "By", required: true, options: SPANS, value: "2678400" }],
+    call: (entitlementId, { advanceSeconds }) => ({
+      method: "POST",
+      path: "/v1/sandbox/clock",
+      body: { entitlementId, advanceSeconds: Number(advanceSeconds) },
+    }),
+    done: { OK: "Its clock was moved." },
   },
   {
     ...RESELLER,

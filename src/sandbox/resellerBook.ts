@@ -1,0 +1,57 @@
+// The sandbox reseller's book about one merchant: what was ordered, and the notifications that came. Pure; the object
+// keeps it. Bounded in both, because it only has to show what happened lately: the entitlements are elsewhere.
+import * as z from "zod";
+
+/** Orders of one merchant; the oldest goes first. */
+export const MOST_ORDERS = 100;
+/** Notifications of one order; the oldest goes first. */
+export const MOST_RECEIVED = 30;
+
+export interface Received {
+  notificationId: string;
+  notificationReason: string;
+  version: number;
+  previousVersion: number | null;
+  /** When it came, each time. Epoch milliseconds, real. */
+  arrivals: number[];
+  /** As it was sent: JSON. */
+  body: string;
+}
+
+export interface Order {
+  format: 1;
+  entitlementId: string;
+  productKey: string;
+  customerIdentifier: string | null;
+  /** Epoch milliseconds, real. */
+  orderedAt: number;
+  received: Received[];
+}
+
+/** What a receiver needs of a notification; the rest is kept as it came. */
+export const Notified = z.object({
+  notificationId: z.string(),
+  notificationReason: z.string(),
+  previousVersion: z.number().nullable(),
+  version: z.number(),
+  entitlementId: z.string(),
+  merchantAccountKey: z.string(),
+  productKey: z.string(),
+  customerIdentifier: z.string().nullable(),
+});
+export type Notified = z.infer<typeof Notified>;
+
+/** The order with a notification that has come; one that came before is noted as a repetition. */
+export function withReceived(order: Order, told: Notified, body: string, at: number): Order {
+  const { notificationId, notificationReason, version, previousVersion } = told;
+  const before = order.received.find((one) => one.notificationId === notificationId);
+  const others = order.received.filter((one) => one !== before);
+  const arrivals = [...(before?.arrivals ?? []), at].slice(-MOST_RECEIVED);
+  const one = { notificationId, notificationReason, version, previousVersion, arrivals, body };
+  const received = [...others, one].sort((a, b) => a.version - b.version);
+  return { ...order, received: received.slice(-MOST_RECEIVED) };
+}
+
+/** The newest orders first. */
+export const newestFirst = (a: Order, b: Order): number =>
+  b.orderedAt - a.orderedAt || (a.entitlementId < b.entitlementId ? 1 : -1);
