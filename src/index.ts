@@ -1,9 +1,12 @@
 // The deployable Worker. Wiring only: HTTP, queues, the hourly look, and the object classes.
+import type { Authenticated } from "./api/authenticate";
 import { callBack } from "./callbacks/consumer";
 import { patiently } from "./callbacks/patience";
-import { handle } from "./api/router";
+import { dispatch, handle } from "./api/router";
 import { isForConsole } from "./console/isForConsole";
 import { entitlementStub } from "./entitlement/locate";
+import { keepJobs } from "./jobs/housekeeping";
+import { work } from "./jobs/work";
 import { resolve } from "./operations/consumer";
 import { keepHouse } from "./operations/housekeeping";
 import { demoSeed } from "./sandbox/demo";
@@ -11,6 +14,7 @@ import { demoSeed } from "./sandbox/demo";
 export { Endpoint } from "./callbacks/endpoint";
 export { Customer } from "./customer/object";
 export { Entitlement } from "./entitlement/object";
+export { Job } from "./jobs/object";
 export { SandboxMerchant } from "./sandbox/merchant";
 export { VoucherStock } from "./vouchers/stock";
 
@@ -28,17 +32,24 @@ export default {
   async queue(batch, env, ctx) {
     const post = { env, seed: seedOf(env), outboxOf: (id: string) => entitlementStub(env, id) };
     const runner = { env, ctx, publicUrl: env.PUBLIC_URL ?? "" };
-    const operations = batch.queue.startsWith("resale-operations");
+    const workshop = {
+      env,
+      seed: post.seed,
+      dispatch: (request: Request, as: Authenticated) => dispatch(request, env, ctx, post.seed, as),
+    };
+    const handled = (body: unknown): Promise<boolean> => {
+      if (batch.queue.startsWith("resale-operations")) return resolve(runner, body);
+      if (batch.queue.startsWith("resale-jobs")) return work(workshop, body);
+      return patiently(ctx, callBack(post, body));
+    };
     await Promise.all(
       batch.messages.map(async (message) => {
-        const known = operations
-          ? await resolve(runner, message.body)
-          : await patiently(ctx, callBack(post, message.body));
+        const known = await handled(message.body);
         if (known) message.ack();
         else message.retry({ delaySeconds: UNKNOWN_FORMAT_DELAY_SECONDS });
       }),
     );
   },
 
-  scheduled: (_, env, ctx) => ctx.waitUntil(keepHouse(env)),
+  scheduled: (_, env, ctx) => ctx.waitUntil(Promise.all([keepHouse(env), keepJobs(env)])),
 } satisfies ExportedHandler<Env>;

@@ -139,8 +139,8 @@ export interface JobKind {
   /** What the file may be; null: none is sent. */
   file: FileTerms | null;
   results: readonly Result[];
-  /** Why it is not to be started like this: the field and a sentence. Absent: it always is. */
-  refusal?: (start: Omit<JobFacts, "id" | "created">) => { path: string; message: string } | null;
+  /** Why it is not to be started like this: the field and a sentence. Asked before the file is read; absent: it always is. */
+  refusal?: (start: Omit<JobFacts, "id" | "created" | "upload">) => { path: string; message: string } | null;
   /** What of the options remains when the job has ended; absent: all of it. */
   remains?: (options: Json) => Json;
   /** Does a piece of the work, of seconds rather than minutes. What it throws is tried again, later. */
