@@ -64,7 +64,7 @@ async function orderOf(context: Context<unknown, Query>): Promise<Order> {
     throw refused("dryRun", `A job of kind ${name} has no dry run.`);
   const dryRun = asked === undefined ? (kind.dryRun ?? false) : asked === "true";
   const options: Json = JSON.parse(JSON.stringify(read.data ?? {}));
-  const problem = kind.refusal?.({ owner, by, options, dryRun }) ?? null;
+  const problem = (await kind.refusal?.({ owner, by, options, dryRun }, context.env)) ?? null;
   if (problem !== null) throw refused(problem.path, problem.message);
   return { kind, owner, by, options, dryRun, reason: isOperator ? (reason ?? null) : null };
 }

@@ -5,6 +5,7 @@
 // or one that was thought dead), so what it does to the world has to be idempotent: `keyOf(row)` for calls, and nothing
 // else that counts twice. Of two runs of a step only one is accepted, with its counts and its parts.
 import type * as z from "zod";
+import type { Issue } from "../shared/issues";
 import type { Json } from "../shared/json";
 import type { Position, Rows } from "./rows";
 
@@ -140,7 +141,10 @@ export interface JobKind {
   file: FileTerms | null;
   results: readonly Result[];
   /** Why it is not to be started like this: the field and a sentence. Asked before the file is read; absent: it always is. */
-  refusal?: (start: Omit<JobFacts, "id" | "created" | "upload">) => { path: string; message: string } | null;
+  refusal?: (
+    start: Omit<JobFacts, "id" | "created" | "upload">,
+    env: Env,
+  ) => Promise<Issue | null> | Issue | null;
   /** What of the options remains when the job has ended; absent: all of it. */
   remains?: (options: Json) => Json;
   /** Does a piece of the work, of seconds rather than minutes. What it throws is tried again, later. */

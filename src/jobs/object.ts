@@ -4,6 +4,7 @@
 import { DurableObject } from "cloudflare:workers";
 import { endTurn, jobOwnerOf, takeTurn, unlistJob } from "../projection/jobs";
 import { clock } from "../shared/clock";
+import { pass } from "../shared/hooks";
 import { errorText, log } from "../shared/log";
 import { deleteFolder, folderOf } from "./folder";
 import { jobStub, type Begun, type JobObject } from "./locate";
@@ -109,6 +110,7 @@ export class Job extends DurableObject<Env> implements JobObject {
   /** A message that is not sent is sent by the alarm. */
   async #send(jobId: string, dispatch: number): Promise<void> {
     try {
+      await pass("beforeHandOver", jobId);
       await this.env.JOBS.send({ format: 1, kind: "step", jobId, dispatch });
     } catch (error) {
       log("job.unsent", { jobId, error: errorText(error) });

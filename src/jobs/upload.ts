@@ -60,48 +60,63 @@ interface Passed {
   problem: FileProblem | null;
 }
 
+const refusedFor = (problem: FileProblem): Passed => ({ rows: 0, digest: "", problem });
+
+/** Hands every piece on, and stops reading at the first problem. */
 async function pass(
   body: ReadableStream<Uint8Array>,
   format: Format,
-  { mostRows }: FileTerms,
+  terms: FileTerms,
   write: (bytes: Uint8Array) => Promise<void>,
 ): Promise<Passed> {
-  const digest = new crypto.DigestStream("SHA-256");
-  const writer = digest.getWriter();
-  let records = 0;
-  let longest = 0;
-  const scan = scanner(format, 0, ({ from, to }, isEmpty) => {
-    if (isEmpty) return;
-    records++;
-    if (to - from > MOST_ROW_BYTES && longest === 0) longest = records;
-  });
-  const header = format === "csv" ? 1 : 0;
-  let bytes = 0;
-  const problem = (): FileProblem | null => {
-    if (bytes > MOST_FILE_BYTES)
-      return { kind: "large", message: `The file is larger than ${MOST_FILE_BYTES} bytes.` };
-    const long = longest || (scan.pending() > MOST_ROW_BYTES ? records + 1 : 0);
-    if (long > 0) return tooLong(long - header, scan);
-    if (records - header > mostRows) return bad(`The file has more than ${mostRows} rows: split it.`);
-    return null;
-  };
+  const stream = new crypto.DigestStream("SHA-256");
+  const digest = stream.digest.then((bytes) => hex(new Uint8Array(bytes))).catch(() => "");
+  const writer = stream.getWriter();
+  const tally = tallyOf(format, terms);
   for await (const chunk of body) {
-    scan.feed(chunk);
-    bytes += chunk.length;
-    const found = problem();
-    if (found !== null) {
+    const problem = tally.take(chunk);
+    if (problem !== null) {
       await writer.abort();
-      return { rows: 0, digest: "", problem: found };
+      return refusedFor(problem);
     }
     await writer.write(chunk);
     await write(chunk);
   }
-  if (scan.isQuoted()) return { rows: 0, digest: "", problem: bad("The file ends within quotes.") };
-  scan.finish();
   await writer.close();
-  const rows = Math.max(records - header, 0);
-  const empty = rows === 0 ? bad("The file has no rows.") : null;
-  return { rows, digest: hex(new Uint8Array(await digest.digest)), problem: problem() ?? empty };
+  const problem = tally.finish();
+  return problem === null ? { rows: tally.rows(), digest: await digest, problem } : refusedFor(problem);
+}
+
+/** Counts what passes, and says what is wrong with it as soon as that is certain. */
+function tallyOf(format: Format, { mostRows }: FileTerms) {
+  const header = format === "csv" ? 1 : 0;
+  let [bytes, records, tooLongAt] = [0, 0, 0];
+  const scan = scanner(format, 0, ({ from, to }, isEmpty) => {
+    if (isEmpty) return;
+    records++;
+    if (to - from > MOST_ROW_BYTES) tooLongAt ||= records;
+  });
+  const problem = (): FileProblem | null => {
+    if (bytes > MOST_FILE_BYTES)
+      return { kind: "large", message: `The file is larger than ${MOST_FILE_BYTES} bytes.` };
+    if (scan.pending() > MOST_ROW_BYTES) tooLongAt ||= records + 1;
+    if (tooLongAt > 0) return tooLong(tooLongAt - header, scan);
+    if (records - header > mostRows) return bad(`The file has more than ${mostRows} rows: split it.`);
+    return null;
+  };
+  return {
+    take: (chunk: Uint8Array): FileProblem | null => {
+      scan.feed(chunk);
+      bytes += chunk.length;
+      return problem();
+    },
+    finish: (): FileProblem | null => {
+      if (scan.isQuoted()) return bad("The file ends within quotes.");
+      scan.finish();
+      return problem() ?? (records <= header ? bad("The file has no rows.") : null);
+    },
+    rows: (): number => records - header,
+  };
 }
 
 function tooLong(row: number, scan: Scanner): FileProblem {
