@@ -1,6 +1,6 @@
 // The chain of steps as a table: what each event makes of a job in each phase, and that counts and parts of a step are
 // added exactly once, whatever is lost, late or double.
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import * as machine from "../../src/jobs/machine";
 import type { Report } from "../../src/jobs/machine";

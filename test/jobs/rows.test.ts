@@ -1,6 +1,6 @@
 // Rows of a file: found wherever the bytes are cut, numbered without a gap, read one by one; and what is refused at the door.
 import { env } from "cloudflare:workers";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { FileTerms, Format, Upload } from "../../src/jobs/kind";
 import { readRows, type Position, type Row } from "../../src/jobs/rows";
