@@ -17,7 +17,7 @@ const HEADER = "action,entitlementId,reasonCategory,reasonCode,reasonDescription
 const ACTIONS = {
   SUSPEND: { operation: "suspend", status: "SUSPENDED" },
   REVOKE: { operation: "terminate", status: "REVOKED" },
-  CANCEL: { operation: "terminate", status: "CANCELLED" },
+  CANCEL: { operation: "terminate", status: "ACTIVE-ENDING" },
 } as const;
 type Action = keyof typeof ACTIONS;
 const NAMES: readonly Action[] = ["SUSPEND", "REVOKE", "CANCEL"];

@@ -50,7 +50,10 @@ async function step(context: StepContext, cursor: Json): Promise<StepResult> {
   const { rowsPerSecond } = Options.parse(context.job.options);
   const { rows, next } = await context.rows(cursor as Position | null, MOST_OF_STEP);
   const pace = { perSecond: rowsPerSecond, atOnce: AT_ONCE, until: context.until };
-  const outcomes = await paced(rows, pace, entitlementOf, (row) => outcomeOf(context, row));
+  const times = new Map<string, number>();
+  for (const row of rows) times.set(entitlementOf(row), (times.get(entitlementOf(row)) ?? 0) + 1);
+  const isAlone = (row: Row): boolean => times.get(entitlementOf(row)) === 1;
+  const outcomes = await paced(rows, pace, entitlementOf, (row) => outcomeOf(context, row, isAlone(row)));
   const done = rows.slice(0, outcomes.length);
   const isWhole = done.length === rows.length;
   return {

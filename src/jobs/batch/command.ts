@@ -20,12 +20,21 @@ export const UPDATE_COLUMNS = [
   "extensionData",
 ];
 
-const ACTIONS: readonly string[] = ["CANCEL", "REVOKE", "SUSPEND", "RESUME"];
+/** The actions of the mixed file, and the statuses that they lead to. */
+const REACHED: Readonly<Record<string, readonly Json[]>> = {
+  CANCEL: ["CANCELLED", "ACTIVE-ENDING"],
+  REVOKE: ["REVOKED"],
+  SUSPEND: ["SUSPENDED"],
+  RESUME: ["ACTIVE"],
+};
+const ACTIONS = Object.keys(REACHED);
 
 export interface Command {
   method: "POST" | "PATCH";
   path: string;
   body: { [member: string]: Json };
+  /** Whether a record that was answered shows the effect. */
+  reached: (record: { [member: string]: Json }) => boolean;
 }
 
 export type Read = { ok: true; command: Command } | { ok: false; message: string };
@@ -68,6 +77,7 @@ function endingOf(action: string, id: string, cells: Cells): Command {
     method: "POST",
     path: `/v1/entitlement/${action.toLowerCase()}/${encodeURIComponent(id)}`,
     body: ends ? filled(reason) : {},
+    reached: ({ status = null }) => REACHED[action]?.includes(status) ?? true,
   };
 }
 
@@ -77,7 +87,9 @@ function updateOf(id: string, cells: Cells): Read {
   if (extensionData === null) return bad("extensionData: Must be a JSON object.");
   const body = { ...filled(fields), ...extensionData };
   const path = `/v1/entitlement/${encodeURIComponent(id)}`;
-  return { ok: true, command: { method: "PATCH", path, body } };
+  const { productKey = "" } = fields;
+  const reached = (record: Cells): boolean => productKey === "" || record["productKey"] === productKey;
+  return { ok: true, command: { method: "PATCH", path, body, reached } };
 }
 
 const filled = (fields: Cells): Cells =>
