@@ -25,8 +25,19 @@ const { values } = parseArgs({
   },
 });
 
+/** An end from outside ends the service too: it has a process group of its own. */
+const ending = new AbortController();
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => ending.abort());
+
 if (values.help) console.log(HELP);
-else process.exitCode = await run();
+else {
+  const code = await run().catch((error: unknown) => {
+    console.error(error instanceof Error ? error.message : String(error));
+    return 1;
+  });
+  // What was given up may still be waiting for a service that is gone.
+  process.exit(code);
+}
 
 async function run(): Promise<number> {
   const [rows = 0, kills = 0, minutes = 0] = [values.rows, values.kills, values.minutes].map(wholeNumber);
@@ -37,6 +48,7 @@ async function run(): Promise<number> {
     rows,
     kills,
     timeoutMs: minutes * MINUTE_MS,
+    ending: ending.signal,
     say,
   });
   say(`${job.state}: ${job.counts.done} of ${job.counts.rows} rows done, killed ${seen.kills} times`);

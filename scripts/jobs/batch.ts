@@ -31,13 +31,19 @@ export interface Plan {
   rows: number;
   kills: number;
   timeoutMs: number;
+  /** Aborted when the run is to be given up. */
+  ending?: AbortSignal;
   say: (text: string) => void;
 }
 
-/** Runs it; answers everything that is not as it should be. */
-export async function batchUnderKills(
-  plan: Plan,
-): Promise<{ violations: string[]; job: JobShown; kills: number }> {
+interface Ran {
+  violations: string[];
+  job: JobShown;
+  kills: number;
+}
+
+/** Runs it; answers everything that is not as it should be. Whatever happens, what was started is ended. */
+export async function batchUnderKills(plan: Plan): Promise<Ran> {
   const power = await Power.plug();
   const merchant = new StandardMerchant(power, new Random(1));
   const receiver = new Listener(async (_, response) => void response.writeHead(204).end());
@@ -45,23 +51,32 @@ export async function batchUnderKills(
     await merchant.heal();
     await merchant.start();
     await receiver.start();
-    await power.on();
-    await addStandard(power, merchant.origin);
-    const orders = await sold(power.origin, `http://127.0.0.1:${receiver.port}/`, plan.rows);
-    plan.say(`${orders.length} entitlements sold`);
-    const file = [HEADER, ...orders.map(({ action, entitlementId }) => `${action},${entitlementId},,,`)].join(
-      "\r\n",
-    );
-    const begin = (origin: string) => start(origin, "kind=batch&rowsPerSecond=100", file, "text/csv");
-    const job = await underKills(power, begin, plan);
-    const results = await asked(power.origin, `/v1/jobs/${job.jobId}/results/rows.csv`);
-    const violations = [...judged(orders, job, results, merchant), ...(await strayed(power.origin, orders))];
-    return { violations, job, kills: power.kills };
+    return await Promise.race([story(plan, power, merchant, receiver.port), givenUp(plan.ending)]);
   } finally {
     await merchant.stop();
     receiver.stop();
     await power.off();
   }
+}
+
+function givenUp(ending: AbortSignal | undefined): Promise<never> {
+  return new Promise((_, reject) => {
+    ending?.addEventListener("abort", () => reject(new Error("The run was given up.")), { once: true });
+  });
+}
+
+async function story(plan: Plan, power: Power, merchant: StandardMerchant, port: number): Promise<Ran> {
+  await power.on();
+  await addStandard(power, merchant.origin);
+  const orders = await sold(power.origin, `http://127.0.0.1:${port}/`, plan.rows);
+  plan.say(`${orders.length} entitlements sold`);
+  const rows = orders.map(({ action, entitlementId }) => `${action},${entitlementId},,,`);
+  const file = [HEADER, ...rows].join("\r\n");
+  const begin = (origin: string) => start(origin, "kind=batch&rowsPerSecond=100", file, "text/csv");
+  const job = await underKills(power, begin, plan);
+  const results = await asked(power.origin, `/v1/jobs/${job.jobId}/results/rows.csv`);
+  const violations = [...judged(orders, job, results, merchant), ...(await strayed(power.origin, orders))];
+  return { violations, job, kills: power.kills };
 }
 
 const Sold = z.looseObject({ entitlementId: z.string(), status: z.string() });
