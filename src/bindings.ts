@@ -14,6 +14,8 @@ export interface ResaleEnv {
   CALLBACK_RETRIES: Queue;
   /** Operations that are in doubt. */
   OPERATIONS: Queue;
+  /** Steps of jobs. */
+  JOBS: Queue;
   /** Objects of the classes that createResale gives. */
   ENTITLEMENT: DurableObjectNamespace;
   CUSTOMER: DurableObjectNamespace;
@@ -21,6 +23,7 @@ export interface ResaleEnv {
   VOUCHER_STOCK: DurableObjectNamespace;
   SANDBOX_MERCHANT: DurableObjectNamespace;
   SANDBOX_RESELLER: DurableObjectNamespace;
+  JOB: DurableObjectNamespace;
   /** Per credential. */
   RATE_LIMITER: RateLimit;
   /** Secret; ids that idempotency keys lead to are made with it. It must never change. */
@@ -54,4 +57,5 @@ export interface ResaleObjects<HostEnv> {
   VoucherStock: ObjectClass<HostEnv>;
   SandboxMerchant: ObjectClass<HostEnv>;
   SandboxReseller: ObjectClass<HostEnv>;
+  Job: ObjectClass<HostEnv>;
 }

@@ -4,6 +4,7 @@ import { createResale } from "./worker";
 export { Endpoint } from "./callbacks/endpoint";
 export { Customer } from "./customer/object";
 export { Entitlement } from "./entitlement/object";
+export { Job } from "./jobs/object";
 export { SandboxMerchant } from "./sandbox/merchant";
 export { SandboxReseller } from "./sandbox/reseller";
 export { VoucherStock } from "./vouchers/stock";

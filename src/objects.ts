@@ -4,7 +4,9 @@ import type { ResaleObjects } from "./bindings";
 import { Endpoint } from "./callbacks/endpoint";
 import { Customer } from "./customer/object";
 import { Entitlement } from "./entitlement/object";
+import { Job } from "./jobs/object";
 import { SandboxMerchant } from "./sandbox/merchant";
+import { SandboxReseller } from "./sandbox/reseller";
 import { VoucherStock } from "./vouchers/stock";
 
 /** The object classes there are, one per binding of ours. */
@@ -25,6 +27,16 @@ export const objectsIn = <HostEnv>(envOf: (host: HostEnv) => Env): ResaleObjects
     }
   },
   VoucherStock: class extends VoucherStock {
+    constructor(ctx: DurableObjectState, env: HostEnv) {
+      super(ctx, envOf(env));
+    }
+  },
+  Job: class extends Job {
+    constructor(ctx: DurableObjectState, env: HostEnv) {
+      super(ctx, envOf(env));
+    }
+  },
+  SandboxReseller: class extends SandboxReseller {
     constructor(ctx: DurableObjectState, env: HostEnv) {
       super(ctx, envOf(env));
     }

@@ -1,8 +1,10 @@
 // The platform's queues: a message says by its `kind` what it is, so that a host Worker may name its queues as it likes.
+import { dispatch } from "./api/router";
 import { callBack } from "./callbacks/consumer";
 import { patiently } from "./callbacks/patience";
 import type { Seed } from "./catalogue/cache";
 import { entitlementStub } from "./entitlement/locate";
+import { work } from "./jobs/work";
 import { resolve } from "./operations/consumer";
 import { publicUrlOf } from "./shared/basePath";
 
@@ -35,6 +37,8 @@ async function handled({ env, ctx, seed }: House, body: unknown): Promise<boolea
     case "operation":
     case "wake":
       return resolve({ env, ctx, publicUrl: publicUrlOf(env, null) }, body);
+    case "step":
+      return work({ env, seed, dispatch: (request, as) => dispatch(request, env, ctx, seed, as) }, body);
     default:
       return false;
   }

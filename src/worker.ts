@@ -36,7 +36,7 @@ export type { AuditEntry } from "./onboarding/audit";
 const loadApi = async () => (await import("./api/router")).handle;
 const loadConsole = async () => (await import("./console/entrance")).visit;
 const loadQueue = async () => (await import("./queue")).consume;
-const loadHousekeeping = async () => (await import("./operations/housekeeping")).keepHouse;
+const loadHousekeeping = async () => (await import("./housekeeping")).keepAll;
 
 const seedOf = (env: Env) => (env.DEMO_CATALOGUE === "on" ? demoSeed(env) : null);
 
@@ -59,7 +59,7 @@ export interface ResaleOptions<HostEnv> {
 /** What a host Worker mounts and exports. */
 export interface Resale<HostEnv> extends ResaleObjects<HostEnv> {
   fetch: (request: Request, env: HostEnv, ctx: ExecutionContext) => Promise<Response>;
-  /** For batches of the three queues that we send to, whatever they are called. */
+  /** For batches of the four queues that we send to, whatever they are called. */
   queue: (batch: MessageBatch, env: HostEnv, ctx: ExecutionContext) => Promise<void>;
   /** Once an hour. */
   scheduled: (controller: ScheduledController, env: HostEnv, ctx: ExecutionContext) => void;
@@ -90,8 +90,7 @@ export function createResale<HostEnv extends object>(options: ResaleOptions<Host
       const env = envOf(host);
       return (await loadQueue())({ env, ctx, seed: seedOf(env) }, batch);
     },
-    scheduled: (_, host, ctx) =>
-      ctx.waitUntil(loadHousekeeping().then((keepHouse) => keepHouse(envOf(host)))),
+    scheduled: (_, host, ctx) => ctx.waitUntil(loadHousekeeping().then((keepAll) => keepAll(envOf(host)))),
     ...objectsIn(envOf),
   };
 }

@@ -55,6 +55,26 @@ export async function readForm(request: Request, mostBytes: number): Promise<URL
   return new URLSearchParams(new TextDecoder().decode(await readBytes(request, mostBytes)));
 }
 
+const MULTIPART_TYPE = /^multipart\/form-data\s*;/i;
+
+/** The fields and the file of an HTML form with one (RFC 7578); held in memory, so `mostBytes` is no large number. */
+export async function readFileForm(
+  request: Request,
+  mostBytes: number,
+): Promise<{ fields: URLSearchParams; file: File | null }> {
+  const type = request.headers.get("Content-Type") ?? "";
+  if (!MULTIPART_TYPE.test(type))
+    throw new Failure("UNSUPPORTED_MEDIA_TYPE", "Send the form as multipart/form-data.");
+  const bytes = await readBytes(request, mostBytes);
+  const form = await new Response(bytes, { headers: { "Content-Type": type } }).formData().catch(() => null);
+  if (form === null) throw new Failure("VALIDATION", "The form cannot be read.");
+  const entries = [...form.entries()];
+  const file = entries.map(([, value]) => value).find((value) => value instanceof File);
+  const texts = entries.flatMap(([name, value]) => (typeof value === "string" ? [[name, value]] : []));
+  // A browser sends an empty file where none was chosen.
+  return { fields: new URLSearchParams(texts), file: file && file.size > 0 ? file : null };
+}
+
 /** Reads no further than the limit: a body that says how long it is comes at once, another one piece by piece. */
 async function readBytes(request: Request, mostBytes: number): Promise<Uint8Array> {
   if (request.body === null) return new Uint8Array();

@@ -13,8 +13,8 @@ export interface Route {
   body: z.ZodType | null;
   /** An empty body stands for an empty object. */
   bodyOptional: boolean;
-  /** How the body is read before its schema sees it, and how large it may be. */
-  media: "json" | "csv";
+  /** How the body is read before its schema sees it, and how large it may be; a file is left to its handler, as it comes. */
+  media: "json" | "csv" | "file";
   mostBytes: number;
   query: z.ZodType;
   /** Changes something: takes an idempotency key. */

@@ -1,8 +1,9 @@
 // The API as a table of contents: method, path, who may call, what is sent, who handles it. The router and the
-// documentation come from it; a path that is not here, in `reportRoutes.ts` or among the operator's, does not exist.
+// documentation come from it; a path that is not here, in `reportRoutes.ts`, `jobRoutes.ts` or among the operator's, does not exist.
 import { activationInfo } from "./activation";
 import { createEntitlement } from "./create";
 import * as endpoints from "./endpoints";
+import { JOB_ROUTES } from "./jobRoutes";
 import * as merchant from "./merchant";
 import * as notifications from "./notifications";
 import { OPERATOR_ROUTES } from "./operatorRoutes";
@@ -171,6 +172,7 @@ export const ROUTES = [
 
   ...SANDBOX_ROUTES,
   ...REPORT_ROUTES,
+  ...JOB_ROUTES,
   ...OPERATOR_ROUTES,
 ] as const satisfies readonly Route[];
 

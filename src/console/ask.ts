@@ -30,6 +30,8 @@ type Method = "GET" | "POST" | "PUT" | "PATCH";
 
 interface Sent {
   body?: unknown;
+  /** Sent as it is, instead of a body. */
+  file?: { content: Blob; type: string } | undefined;
   key?: string | null;
 }
 
@@ -49,7 +51,9 @@ export function send(house: House, method: Method, path: string, sent: Sent = {}
   if (ip !== null) headers.set("CF-Connecting-IP", ip);
   if (sent.key) headers.set("Idempotency-Key", sent.key);
   if (sent.body !== undefined) headers.set("Content-Type", "application/json");
-  const body = sent.body === undefined ? {} : { body: JSON.stringify(sent.body) };
+  if (sent.file !== undefined) headers.set("Content-Type", sent.file.type);
+  const content = sent.file?.content.stream() ?? (sent.body === undefined ? null : JSON.stringify(sent.body));
+  const body = content === null ? {} : { body: content };
   const call = new Request(new URL(path, url.origin), { method, headers, ...body });
   return dispatch(call, env, ctx, seed, who);
 }

@@ -1,6 +1,6 @@
 // One page, opened: the session is recognised, the party and the form are checked, the page does its work, and the answer
 // leaves with its headers and the session's cookie.
-import { readForm } from "../api/body";
+import { readFileForm, readForm } from "../api/body";
 import { Failure } from "../api/reasons";
 import { CatalogueUnavailable } from "../catalogue/cache";
 import { errorText, log } from "../shared/log";
@@ -32,6 +32,7 @@ export async function opened(page: Page, given: Record<string, string>, inbound:
     who,
     formToken: await formToken(env.CATALOGUE_KEY, session),
     form: new URLSearchParams(),
+    file: null,
   };
   const what = await handled(page, visit, session);
   const response = shown(what, visit);
@@ -70,7 +71,10 @@ async function formProblem(page: Page, visit: Visit, session: Session): Promise<
   if (page.method === "GET") return null;
   const { env, request, url } = visit;
   if (!fromHere(request, url)) return errorView("FOREIGN_FORM");
-  visit.form = await readForm(request, page.mostBytes);
+  const { fields, file } = page.takesFile
+    ? await readFileForm(request, page.mostBytes)
+    : { fields: await readForm(request, page.mostBytes), file: null };
+  Object.assign(visit, { form: fields, file });
   return (await carriesToken(env.CATALOGUE_KEY, session, visit.form)) ? null : errorView("FOREIGN_FORM");
 }
 

@@ -19,6 +19,8 @@ export interface Visit {
   formToken: string;
   /** The fields of a form; empty in a GET. */
   form: URLSearchParams;
+  /** The file of a form that has one. */
+  file: File | null;
 }
 
 /** A visit of somebody who is signed in. */
@@ -53,6 +55,8 @@ interface Row {
   entry: string | null;
   /** How large a form may be. */
   mostBytes: number;
+  /** Its form has a file. */
+  takesFile: boolean;
   /** Asked for by a page's script, again and again: no sign that anybody is there, so it keeps no session alive. */
   byScript: boolean;
 }
@@ -74,6 +78,7 @@ export type Page = PartyPage | GuestPage;
 interface Definition {
   entry?: string;
   mostBytes?: number;
+  takesFile?: boolean;
   byScript?: boolean;
 }
 
@@ -86,8 +91,8 @@ export const forParties =
     method: Page["method"],
     path: string,
     handler: PartyPage["handler"],
-    { entry, mostBytes = MOST_FORM_BYTES, byScript = false }: Definition = {},
-  ): Page => ({ method, path, parties, entry: entry ?? null, mostBytes, byScript, handler });
+    { entry, mostBytes = MOST_FORM_BYTES, takesFile = false, byScript = false }: Definition = {},
+  ): Page => ({ method, path, parties, entry: entry ?? null, mostBytes, takesFile, byScript, handler });
 
 /** A row for everybody; nobody may be signed in. */
 export const forGuests = (method: Page["method"], path: string, handler: GuestPage["handler"]): Page => ({
@@ -96,6 +101,7 @@ export const forGuests = (method: Page["method"], path: string, handler: GuestPa
   parties: null,
   entry: null,
   mostBytes: MOST_FORM_BYTES,
+  takesFile: false,
   byScript: false,
   handler,
 });

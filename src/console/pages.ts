@@ -3,6 +3,7 @@
 import { CARE_PAGES } from "./care/pages";
 import { CATALOGUE_PAGES } from "./catalogue/pages";
 import { ENDPOINT_PAGES } from "./endpoints/pages";
+import { JOB_PAGES } from "./jobs/pages";
 import { LIVE_PAGES } from "./live/pages";
 import { OVERVIEW_PAGES } from "./overview/pages";
 import { forGuests, type Page } from "./page";
@@ -19,6 +20,7 @@ export const PAGES: readonly Page[] = [
   ...CARE_PAGES,
   ...LIVE_PAGES,
   ...REPORT_PAGES,
+  ...JOB_PAGES,
   ...ENDPOINT_PAGES,
   ...SANDBOX_PAGES,
   ...TROUBLE_PAGES,

@@ -7,8 +7,8 @@ const PART_BYTES = 5 * 1024 * 1024;
 const PIECE_BYTES = 64 * 1024;
 
 export interface OpenFile {
-  /** Adds text. */
-  write: (text: string) => Promise<void>;
+  /** Adds text, or bytes as they are. */
+  write: (content: string | Uint8Array) => Promise<void>;
   /** Makes it visible; answers its size in bytes. */
   finish: () => Promise<number>;
   /** Gives up. */
@@ -43,8 +43,8 @@ export function openFile(files: R2Bucket, key: string, options: R2MultipartOptio
   };
 
   return {
-    write: async (text) => {
-      const more = encoder.encode(text);
+    write: async (content) => {
+      const more = typeof content === "string" ? encoder.encode(content) : content;
       room(more.length);
       bytes.set(more, used);
       used += more.length;

@@ -19,6 +19,7 @@ import {
 } from "../support/api";
 import { credential, merchant, passTime, product, route, write } from "../support/catalogue";
 import * as looks from "../support/strangers";
+import * as jobs from "../support/strangersOfJobs";
 
 const VIDEO = "video-sandbox:video-secret";
 const MUSIC_LIVE = "music-live:music-live-secret";
@@ -103,6 +104,21 @@ const EXPECTED: Record<string, { body?: object } | looks.Look> = {
   "POST /merchant/v1/sandbox/orders/clock/:entitlementId": looks.sandboxOnly("POST", `${ORDERS}/clock/{id}`, {
     advanceSeconds: 60,
   }),
+  "POST /v1/jobs": jobs.starts,
+  "GET /v1/jobs": jobs.lists,
+  "GET /v1/jobs/:jobId": jobs.reads,
+  "POST /v1/jobs/:jobId/cancel": jobs.cancels,
+  "GET /v1/jobs/:jobId/results/:name": jobs.results,
+  "POST /merchant/v1/jobs": jobs.starts,
+  "GET /merchant/v1/jobs": jobs.lists,
+  "GET /merchant/v1/jobs/:jobId": jobs.reads,
+  "POST /merchant/v1/jobs/:jobId/cancel": jobs.cancels,
+  "GET /merchant/v1/jobs/:jobId/results/:name": jobs.results,
+  "POST /admin/v1/jobs": {},
+  "GET /admin/v1/jobs": {},
+  "GET /admin/v1/jobs/:jobId": {},
+  "POST /admin/v1/jobs/:jobId/cancel": { body: { reason: "x" } },
+  "GET /admin/v1/jobs/:jobId/results/:name": {},
   "POST /merchant/v1/entitlement/activate/:entitlementId": { body: {} },
   "POST /merchant/v1/entitlement/reject/:entitlementId": { body: { reasonCode: "MERCHANT_REJECTED" } },
   "POST /merchant/v1/entitlement/terminate/:entitlementId": { body: { immediate: true } },

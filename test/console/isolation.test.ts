@@ -103,6 +103,12 @@ const EXPECTED: Record<string, Expected> = {
   // TELCO's is none of the sandbox reseller's orders, so nobody reaches it here.
   "GET /console/sandbox/:entitlementId": { own: GONE },
   "POST /console/sandbox/:entitlementId/:command": { own: GONE },
+  "GET /console/jobs": { own: "200 Jobs" },
+  "GET /console/jobs/new": { own: NOTHING },
+  "POST /console/jobs/new": { own: "415 That was not possible" },
+  "GET /console/jobs/:jobId": { own: "404 No such job" },
+  "POST /console/jobs/:jobId/cancel": { own: "404 No such job", fields: { reason: "x" } },
+  "GET /console/jobs/:jobId/results/:name": { own: "404 No such job" },
   "GET /console/trouble": { own: "200 Trouble" },
   "GET /console/catalogue": { own: "200 Catalogue" },
   "GET /console/catalogue/plan": { own: "200 Plan a change" },

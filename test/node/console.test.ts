@@ -321,6 +321,10 @@ const STOPS: Record<string, [credentials: string | null, stops: Stop[]]> = {
         },
       ],
       ["resume", "Resume this endpoint?", (page) => resumeForm(page)],
+      ["job-form", "Batch of actions", to(() => "/console/jobs/new?kind=batch")],
+      ["job-refused", "Batch of actions", (page) => started(page, "action\nFLY\n", "That was not done")],
+      ["job", "Batch of actions", (page) => started(page, `${BATCH}SUSPEND,none,,,\n`, "Accepted")],
+      ["jobs", "Jobs", to(() => "/console/jobs")],
       ["gone", "No such entitlement", to(() => "/console/entitlement/00000000-0000-8000-8000-000000000000")],
     ],
   ],
@@ -340,6 +344,8 @@ const STOPS: Record<string, [credentials: string | null, stops: Stop[]]> = {
       ["failed", "Music Instant", entitlement("failed")],
       ["settle", "Settle what is in doubt?", entitlement("failed", "/settle")],
       ["endpoints", "Endpoints", to(() => "/console/endpoints")],
+      ["jobs", "Jobs", to(() => "/console/jobs")],
+      ["job-form", "Batch of actions", to(() => "/console/jobs/new?kind=batch")],
       ["trouble", "Trouble", to(() => "/console/trouble")],
       ["trouble-filtered", "Trouble", to(() => "/console/trouble?status=exhausted")],
       ["catalogue", "Catalogue", to(() => "/console/catalogue")],
@@ -355,6 +361,17 @@ async function resumeForm(page: Page): Promise<void> {
     .getByRole("link", { name: /^Resume/ })
     .first()
     .click();
+}
+
+const BATCH = "action,entitlementId,reasonCategory,reasonCode,reasonDescription\n";
+
+/** A batch of that file, from the form on. */
+async function started(page: Page, file: string, until: string): Promise<void> {
+  await page
+    .getByLabel("File")
+    .setInputFiles({ name: "batch.csv", mimeType: "text/csv", buffer: Buffer.from(file) });
+  await page.getByRole("button", { name: "Start" }).click();
+  await page.getByText(until).first().waitFor();
 }
 
 async function planned(page: Page): Promise<void> {

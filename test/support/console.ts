@@ -20,6 +20,8 @@ export interface Tab {
     fields?: Record<string, string>,
     headers?: Record<string, string>,
   ) => Promise<PageSeen>;
+  /** The same for a form with a file. */
+  upload: (path: string, fields: Record<string, string>, file: File | null) => Promise<PageSeen>;
   /** The session's cookie as it is sent; a test may put another in its place. */
   cookie: string;
 }
@@ -59,6 +61,13 @@ export function newTab(origin = ORIGIN): Tab {
           body: new URLSearchParams({ formToken: token, ...fields }),
         }),
       ),
+    upload: (path, fields, file) => {
+      const body = new FormData();
+      for (const [name, value] of Object.entries({ formToken: token, ...fields })) body.append(name, value);
+      body.append("file", file ?? new File([], ""));
+      const headers = { Cookie: tab.cookie, "Sec-Fetch-Site": "same-origin" };
+      return seen(new Request(origin + path, { method: "POST", redirect: "manual", headers, body }));
+    },
   };
   return tab;
 }

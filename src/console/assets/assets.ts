@@ -8,6 +8,7 @@ import { CARE } from "./style/care";
 import { CHARTS } from "./style/charts";
 import { CONTENT } from "./style/content";
 import { CONTROLS } from "./style/controls";
+import { JOBS } from "./style/jobs";
 import { REPORTS } from "./style/reports";
 
 const ICON = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" fill="none" stroke="#7a55e0" stroke-width="2.5" stroke-linecap="round" stroke-linejoin="round"><path d="M4 7h11m0 0-4-4m4 4-4 4M20 17H9m0 0 4 4m-4-4 4-4"/></svg>`;
@@ -15,7 +16,7 @@ const ICON = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" fill="
 const ASSETS = {
   "console.css": {
     type: "text/css; charset=utf-8",
-    text: [BASE, CONTROLS, CONTENT, CARE, CHARTS, REPORTS].join("\n"),
+    text: [BASE, CONTROLS, CONTENT, CARE, CHARTS, REPORTS, JOBS].join("\n"),
   },
   "console.js": { type: "text/javascript; charset=utf-8", text: SCRIPT },
   "live.js": { type: "text/javascript; charset=utf-8", text: LIVE },

@@ -11,12 +11,21 @@ interface FormProps {
   formToken: string;
   /** It does something: its repetition is not to do it again. */
   once?: boolean;
+  /** It has a file. */
+  upload?: boolean;
   class?: string;
   children: ComponentChildren;
 }
 
-export const Form = ({ action, formToken, once = false, class: name, children }: FormProps) => (
-  <form method="post" action={action} class={name}>
+export const Form = ({
+  action,
+  formToken,
+  once = false,
+  upload = false,
+  class: name,
+  children,
+}: FormProps) => (
+  <form method="post" action={action} class={name} enctype={upload ? "multipart/form-data" : undefined}>
     <input type="hidden" name={FORM_TOKEN} value={formToken} />
     {once && <input type="hidden" name={ONCE} value={crypto.randomUUID()} />}
     {children}
@@ -111,6 +120,13 @@ export function TextField({
 export const DateField = (field: FieldProps) => (
   <Field field={field}>
     <input type="date" {...attributesOf(field)} value={field.value ?? ""} />
+  </Field>
+);
+
+/** A file from the reader's computer; `accept` names endings. */
+export const FileField = ({ accept, ...field }: FieldProps & { accept: string }) => (
+  <Field field={field}>
+    <input type="file" accept={accept} {...attributesOf(field)} />
   </Field>
 );
 

@@ -1,0 +1,7 @@
+// The pages of jobs: their bars, and the list of what can be started.
+
+export const JOBS = `
+progress { width: 100%; max-width: 16rem; height: .75rem; accent-color: var(--accent); }
+.kinds { display: grid; gap: .5rem; margin: 0; padding: 0; list-style: none; }
+.kinds a { display: inline-block; padding: .15rem 0; font-weight: 600; }
+`;

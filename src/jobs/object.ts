@@ -1,0 +1,183 @@
+// The Durable Object of one job: the chain of its steps in one row, and the alarm that drives it. It works on nothing
+// itself: a worker takes a step, does it, and reports. Whatever is lost on the way (a message, a worker, a report, an answer
+// of the query store) is found by the alarm, which never throws and is set while anything is open.
+import { DurableObject } from "cloudflare:workers";
+import { endTurn, jobOwnerOf, takeTurn, unlistJob } from "../projection/jobs";
+import { clock } from "../shared/clock";
+import { pass } from "../shared/hooks";
+import { errorText, log } from "../shared/log";
+import { deleteFolder, folderOf } from "./folder";
+import { jobStub, type Begun, type JobObject } from "./locate";
+import * as machine from "./machine";
+import { kindOf } from "./registry";
+import { ASK_AGAIN_MS, KEPT_MS, MOST_RUNNING, TELL_AGAIN_MS, UNBEGUN_MS } from "./schedule";
+import { hasEnded, newState, type JobState, type NewJob } from "./state";
+
+const KEY = "job";
+/** The id of a job that may begin: whatever is uploaded for it is deleted if it does not. */
+const OPENED = "opened";
+
+export class Job extends DurableObject<Env> implements JobObject {
+  #state: JobState | null;
+  /** When the alarm is set, as far as this instance knows. */
+  #alarmAt: number | null = null;
+
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env);
+    const text = ctx.storage.kv.get<string>(KEY);
+    this.#state = text === undefined ? null : JSON.parse(text);
+  }
+
+  async open(id: string): Promise<JobState | null> {
+    if (this.#state !== null) return this.#state;
+    this.ctx.storage.kv.put(OPENED, id);
+    this.#wakeAt(clock.now() + UNBEGUN_MS);
+    return null;
+  }
+
+  async begin(job: NewJob): Promise<Begun> {
+    const before = this.#state;
+    if (before !== null)
+      return before.hash === job.hash ? { kind: "replayed", job: before } : { kind: "reused" };
+    this.#commit(newState(job));
+    await this.#tell();
+    return { kind: "begun", job: this.#state ?? newState(job) };
+  }
+
+  async view(): Promise<JobState | null> {
+    return this.#state;
+  }
+
+  async cancel(): Promise<JobState | null> {
+    if (this.#state === null) return null;
+    await this.#follow(machine.cancelled(this.#state, clock.now()));
+    return this.#state;
+  }
+
+  async take(dispatch: number): Promise<JobState | null> {
+    const next = this.#state && machine.taken(this.#state, dispatch, clock.now());
+    if (next !== null) this.#commit(next);
+    return next;
+  }
+
+  async keep(dispatch: number): Promise<boolean> {
+    const next = this.#state && machine.kept(this.#state, dispatch, clock.now());
+    if (next !== null) this.#commit(next);
+    return next !== null;
+  }
+
+  async report(dispatch: number, report: machine.Report): Promise<void> {
+    await this.#follow(this.#state && machine.reported(this.#state, dispatch, report, clock.now()));
+  }
+
+  async poke(): Promise<void> {
+    await this.alarm();
+  }
+
+  override async alarm(): Promise<void> {
+    const now = clock.now();
+    this.#alarmAt = null;
+    try {
+      if (this.#state === null || now >= this.#state.created + KEPT_MS) return await this.#forget(now);
+      await this.#follow(machine.due(this.#state, now));
+      await this.#tell();
+    } catch (error) {
+      log("job.alarm_failed", { jobId: this.#state?.id, error: errorText(error) });
+      return this.#wakeAt(now + TELL_AGAIN_MS);
+    }
+    this.#wakeAt(this.#nextLook(now));
+  }
+
+  /** Commits what was decided, if anything was, and ships what follows from it. */
+  async #follow(next: JobState | null): Promise<void> {
+    if (next === null) return;
+    this.#commit(next);
+    const { id, kind, state, step, dispatch } = next;
+    log("job.moved", { jobId: id, kind, state, step, dispatch: dispatch?.number, tries: dispatch?.tries });
+    if (dispatch?.phase === "sent") await this.#send(id, dispatch.number);
+    if (hasEnded(next)) await this.#tell();
+  }
+
+  /** The alarm is set together with the row. */
+  #commit(next: JobState): void {
+    const isEnd = hasEnded(next) && this.#state?.ended === null;
+    const remains = kindOf(next.kind)?.remains;
+    this.#state = isEnd && remains ? { ...next, options: remains(next.options) } : next;
+    this.ctx.storage.kv.put(KEY, JSON.stringify(this.#state));
+    this.#wakeAt(this.#nextLook(clock.now()));
+  }
+
+  /** A message that is not sent is sent by the alarm. */
+  async #send(jobId: string, dispatch: number): Promise<void> {
+    try {
+      await pass("beforeHandOver", jobId);
+      await this.env.JOBS.send({ format: 1, kind: "step", jobId, dispatch });
+    } catch (error) {
+      log("job.unsent", { jobId, error: errorText(error) });
+    }
+  }
+
+  /** Tells the list how the job stands, and asks it for the job's turn; what it does not hear is told again later. */
+  async #tell(): Promise<void> {
+    const state = this.#state;
+    if (state === null || state.listed === state.state) return;
+    try {
+      if (state.state === "WAITING") await this.#askForTurn(state);
+      else if (hasEnded(state)) await this.#tellEnd(state);
+    } catch (error) {
+      log("job.untold", { jobId: state.id, error: errorText(error) });
+    }
+  }
+
+  async #askForTurn(state: JobState): Promise<void> {
+    if (!(await takeTurn(this.env, listedOf(state), MOST_RUNNING))) return;
+    const admitted = this.#state && machine.admitted(this.#state, clock.now());
+    if (admitted) await this.#follow({ ...admitted, listed: "RUNNING" });
+    // It was cancelled meanwhile, and has a turn that others wait for.
+    else if (this.#state && hasEnded(this.#state)) await this.#tellEnd(this.#state);
+  }
+
+  async #tellEnd(state: JobState): Promise<void> {
+    const next = await endTurn(this.env, { ...listedOf(state), state: state.state }, MOST_RUNNING);
+    if (this.#state) this.#commit({ ...this.#state, listed: state.state });
+    if (state.upload) await this.env.FILES.delete(state.upload.key);
+    await Promise.allSettled(next.map((id) => jobStub(this.env, id).poke()));
+  }
+
+  /** When something is due: a dispatch, the list, the turn, the end of everything. */
+  #nextLook(now: number): number {
+    const state = this.#state;
+    if (state === null) return now + UNBEGUN_MS;
+    const gone = state.created + KEPT_MS;
+    if (state.state === "WAITING") return Math.min(now + ASK_AGAIN_MS, gone);
+    if (state.dispatch !== null) return Math.min(state.dispatch.dueAt, gone);
+    return state.listed === state.state ? gone : now + TELL_AGAIN_MS;
+  }
+
+  /** An earlier alarm that is set already will look as well, and costs nothing. */
+  #wakeAt(at: number): void {
+    if (this.#alarmAt !== null && this.#alarmAt <= at) return;
+    this.#alarmAt = at;
+    void this.ctx.storage.setAlarm(at);
+  }
+
+  /** Deletes everything of the job, the list's row last but one and itself last. */
+  async #forget(now: number): Promise<void> {
+    const state = this.#state;
+    const id = state?.id ?? this.ctx.storage.kv.get<string>(OPENED);
+    if (id === undefined) return;
+    if (!(await deleteFolder(this.env.FILES, folderOf(id)))) return this.#wakeAt(now);
+    if (state) await unlistJob(this.env, listedOf(state));
+    await this.ctx.storage.deleteAlarm();
+    await this.ctx.storage.deleteAll();
+    this.#state = null;
+    log("job.forgotten", { jobId: id });
+  }
+}
+
+const listedOf = ({ owner, created, id, kind }: JobState) => ({
+  owner: jobOwnerOf(owner.environment, owner.party, owner.key),
+  created,
+  id,
+  kind,
+});

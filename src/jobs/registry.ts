@@ -1,0 +1,8 @@
+// Every kind of job, one row each.
+import { batch } from "./batch/batch";
+import type { JobKind } from "./kind";
+
+export const KINDS: readonly JobKind[] = [batch];
+
+/** A kind by its name, or null. */
+export const kindOf = (name: string): JobKind | null => KINDS.find((kind) => kind.name === name) ?? null;
