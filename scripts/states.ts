@@ -13,6 +13,7 @@ import { code, codes, duration, table } from "./markdown";
 /** Commands in the words of the reader. */
 const WORDS: Record<CommandName, string> = {
   create: "create",
+  import: "import",
   activate: "activate",
   reject: "reject",
   lapse: "the sign-up lapses",

@@ -176,6 +176,14 @@ export interface State {
   /** A revoke that came while the create was open. */
   revokeNext: { actor: Actor; reason: TerminationReason; extensionData: ScalarRecord | null } | null;
   tasks: Task[];
+  /** Where it was brought from, so that a repetition of that row is recognised; absent where it was created here. */
+  imported?: ImportedFrom;
+}
+
+/** A row of the file of an import. */
+export interface ImportedFrom {
+  jobId: string;
+  row: number;
 }
 
 /** What happened, one per version. */
