@@ -28,7 +28,7 @@ interface Row {
   own: number;
 }
 
-const COLUMNS = "id, merchant_account_key, external_id, merchant_id, reseller_scope = ?1 AS own";
+const COLUMNS = "entitlement.id, merchant_account_key, external_id, merchant_id, reseller_scope = ?1 AS own";
 const LIVE = "status NOT IN ('CANCELLED', 'REVOKED')";
 
 export const TWINS_BY_EXTERNAL_ID = `

@@ -46,7 +46,10 @@ async function bring(carrying: Carrying, candidate: Marked): Promise<Outcome> {
     case "imported":
     case "known":
     case "possible": {
-      const source = { entitlementId: record.entitlementId, externalEntitlementId: record.externalEntitlementId };
+      const source = {
+        entitlementId: record.entitlementId,
+        externalEntitlementId: record.externalEntitlementId,
+      };
       return { row, kind: answer.kind, entitlementId, source };
     }
     case "limit":
@@ -81,7 +84,10 @@ const full = (limit: number, entitlementId?: string): Problem => ({
 });
 
 /** A dry run leaves the places that earlier rows will take to them. */
-function importedOf({ jobId, whose, how }: Carrying, { row, record, identity, sale, taken }: Marked): Imported {
+function importedOf(
+  { jobId, whose, how }: Carrying,
+  { row, record, identity, sale, taken }: Marked,
+): Imported {
   const { entitlementId: _, ...given } = record;
   const { product, terms } = sale;
   const limitPerCustomer = how.dryRun ? terms.limitPerCustomer - taken : terms.limitPerCustomer;

@@ -7,12 +7,12 @@ export interface Limits {
 }
 
 /** Kept from step to step. */
-export interface Tally {
+export type Tally = {
   rows: number;
   errors: number;
   /** Rows with errors at the end, without a good one between. */
   inRow: number;
-}
+};
 
 export const NOTHING_SEEN: Tally = { rows: 0, errors: 0, inRow: 0 };
 
@@ -29,8 +29,8 @@ export const tallied = ({ rows, errors, inRow }: Tally, isError: boolean): Tally
 export function exceeded({ rows, errors, inRow }: Tally, limits: Limits): string | null {
   const { maxErrorPercent, maxErrorsInRow } = limits;
   if (inRow >= maxErrorsInRow)
-    return `Stopped after row ${rows}: ${inRow} rows in a row had errors (maxErrorsInRow).`;
+    return `Stopped: each of the ${inRow} rows up to row ${rows} had errors (maxErrorsInRow).`;
   const share = (errors / rows) * 100;
   if (rows < ENOUGH_ROWS || share <= maxErrorPercent) return null;
-  return `Stopped after row ${rows}: ${errors} rows had errors, more than ${maxErrorPercent} % (maxErrorPercent).`;
+  return `Stopped: of the first ${rows} rows ${errors} had errors, more than ${maxErrorPercent} % (maxErrorPercent).`;
 }

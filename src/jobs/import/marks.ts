@@ -26,7 +26,8 @@ export async function marksOf({ record, identity }: Candidate): Promise<Marks> {
   return {
     key: await digest("key", identity.key),
     external: live && own !== null ? await digest("external", at, own) : null,
-    merchant: live && merchantEntitlementId !== null ? await digest("merchant", at, merchantEntitlementId) : null,
+    merchant:
+      live && merchantEntitlementId !== null ? await digest("merchant", at, merchantEntitlementId) : null,
     place: live ? await digest("place", at, customerIdentifier) : null,
   };
 }

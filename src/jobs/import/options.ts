@@ -26,6 +26,10 @@ export const IMPORT_FIELDS: readonly OptionField[] = [
     choices: ["false", "true"],
     help: "Usually not: the reseller knows what it brings.",
   },
-  { name: "maxErrorPercent", label: "Stop beyond this share of errors", help: "In per cent, once 100 rows were seen; 10." },
+  {
+    name: "maxErrorPercent",
+    label: "Stop beyond this share of errors",
+    help: "In per cent, once 100 rows were seen; 10.",
+  },
   { name: "maxErrorsInRow", label: "Stop at so many errors in a row", help: "10." },
 ];

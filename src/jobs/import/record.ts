@@ -52,7 +52,10 @@ const build = () =>
       key,
       "Its id in the system that it comes from. The first choice for recognising it again; it gets an id of its own here.",
     ),
-    externalEntitlementId: optional(key, "The reseller's own id; the second choice for recognising it again."),
+    externalEntitlementId: optional(
+      key,
+      "The reseller's own id; the second choice for recognising it again.",
+    ),
     merchantEntitlementId: optional(
       key,
       "The merchant's own id. Without it the merchant is asked about the new `entitlementId`, which it does not know.",
@@ -68,11 +71,17 @@ const build = () =>
     ),
     activationCode: optional(text(1024), "The code that the customer was given."),
     dateCreated: optional(time, "In the past; without it the earliest of the other dates, or now."),
-    dateActivated: optional(time, "In the past; without it `dateCreated`, unless it is `PENDING` or has ended."),
+    dateActivated: optional(
+      time,
+      "In the past; without it `dateCreated`, unless it is `PENDING` or has ended.",
+    ),
     dateSuspended: optional(time, "In the past."),
     dateResumed: optional(time, "In the past."),
     dateExpiry: optional(time, "When it expires by itself; in the future unless it has ended."),
-    dateEnded: optional(time, "Required for `ACTIVE-ENDING`, in the future; for `CANCELLED` and `REVOKED`, in the past."),
+    dateEnded: optional(
+      time,
+      "Required for `ACTIVE-ENDING`, in the future; for `CANCELLED` and `REVOKED`, in the past.",
+    ),
     terminationReason: optional(
       Reason,
       "`{ category, code, description }`, where it is ending or has ended; without it the default of the verb.",
@@ -86,7 +95,10 @@ const build = () =>
 
 const ours = () => {
   const ignored = z.unknown().optional();
-  return Object.fromEntries(OURS.map((name) => [name, ignored])) as Record<(typeof OURS)[number], typeof ignored>;
+  return Object.fromEntries(OURS.map((name) => [name, ignored])) as Record<
+    (typeof OURS)[number],
+    typeof ignored
+  >;
 };
 
 let built: ReturnType<typeof build> | null = null;

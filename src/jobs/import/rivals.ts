@@ -30,7 +30,8 @@ const exists = (field: string | null, message: string, entitlementId?: string): 
 /** What a row shares with rows before it; one that shares nothing is remembered with its marks. */
 export function inFile(candidate: Marked, known: RowsByMark): Problem[] {
   const { marks, identity, row } = candidate;
-  const before = (mark: string | null): number | null => (mark === null ? null : (known.get(mark)?.[0] ?? null));
+  const before = (mark: string | null): number | null =>
+    mark === null ? null : (known.get(mark)?.[0] ?? null);
   const problems: Problem[] = [];
   const same = before(marks.key);
   if (same !== null) problems.push(exists(identity.field, sameKey(same, identity.field)));

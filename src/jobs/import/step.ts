@@ -20,7 +20,7 @@ import { inFile, inPlace, marked, type Marked } from "./rivals";
 /** Each row is a request of its own to an object; a worker has a thousand. */
 const MOST_ROWS = 500;
 /** How many objects are asked at a time. */
-const AT_A_TIME = 50;
+const AT_A_TIME = 25;
 
 const Cursor = z.object({
   from: z.custom<Position | null>(),
@@ -109,9 +109,11 @@ async function bringSome(doing: Doing, some: readonly Checked[], known: RowsByMa
   done.push(...(await bringAll(doing.carrying, free)));
   done.sort((a, b) => a.row - b.row);
   run.outcomes.push(...done);
-  for (const { kind } of done) run.tally = tallied(run.tally, kind === "error");
-  // A dry run is there to say everything.
-  if (!doing.context.job.dryRun) run.stopped = exceeded(run.tally, doing.options);
+  for (const { kind } of done) {
+    run.tally = tallied(run.tally, kind === "error");
+    // A dry run is there to say everything.
+    if (!doing.context.job.dryRun) run.stopped ??= exceeded(run.tally, doing.options);
+  }
 }
 
 async function resultOf({ context }: Doing, portion: Rows, run: Run): Promise<StepResult> {
