@@ -1,7 +1,9 @@
 import { expect, it } from "vitest";
+import migration from "../docs/migration.md?raw";
 import notifications from "../docs/notifications.md?raw";
 import reliability from "../docs/reliability.md?raw";
 import states from "../docs/states.md?raw";
+import { migrationPage } from "../scripts/migration";
 import { notificationsPage } from "../scripts/notifications";
 import { reliabilityPage } from "../scripts/reliability";
 import { statesPage } from "../scripts/states";
@@ -24,4 +26,8 @@ it("docs/notifications.md is what the code says, with the code that the tests ve
 
 it("docs/reliability.md is what the code says (if not: npm run docs)", () => {
   expect(reliability).toBe(reliabilityPage());
+});
+
+it("docs/migration.md is what the code says (if not: npm run docs)", () => {
+  expect(migration).toBe(migrationPage());
 });

@@ -1,11 +1,10 @@
 // What operators send, checked like everything else.
 import * as z from "zod";
 import { MERCHANT_OPERATIONS } from "../connectors/contract";
-import { key } from "../entitlement/fields";
 import { SETTLE_OUTCOMES } from "../entitlement/machine/settle";
 import { credentialId, Document, ipRanges } from "../onboarding/document";
 import { text } from "../shared/text";
-import { uuid } from "./schemas";
+import { key, uuid } from "./schemas";
 
 const Environment = z.enum(["sandbox", "live"]);
 const reason = text(1000);

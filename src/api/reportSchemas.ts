@@ -1,9 +1,9 @@
 // What is asked of reports. A party names the other one; an operator names whose reports it wants to see as well.
 import * as z from "zod";
-import { key, time } from "../entitlement/fields";
 import { dayFrom, FREQUENCIES, TYPES } from "../reports/period";
 import { CHARSETS } from "../reports/texts";
 import { text } from "../shared/text";
+import { key, time } from "./schemas";
 
 const date = z
   .string()

@@ -5,6 +5,8 @@ import { isUuid } from "../entitlement/id";
 import { STATUSES } from "../entitlement/state";
 import { text } from "../shared/text";
 
+export { ExtensionData, key, time };
+
 const notificationUrl = z.string();
 export const uuid = z.string().refine(isUuid, "Must be a UUID.");
 

@@ -1,7 +1,7 @@
 // What may be asked of the statistics.
 import * as z from "zod";
-import { key } from "../entitlement/fields";
 import { DAY_MS } from "../statistics/counted";
+import { key } from "./schemas";
 
 /** A UTC day, as days since 1970-01-01. */
 const day = z.iso

@@ -1,6 +1,5 @@
 // PATCH, cancel, revoke, suspend, resume, undo: one shape each, all through `begin`.
 import type { Answer } from "../entitlement/answer";
-import { ExtensionData } from "../entitlement/fields";
 import type { VerbCommand } from "../entitlement/machine/begin";
 import type { Change } from "../entitlement/state";
 import type { entitlementStub } from "../entitlement/locate";
@@ -13,7 +12,7 @@ import { answered } from "./envelope";
 import { checked } from "./body";
 import { Failure } from "./reasons";
 import { checkNotificationUrl, saleOf } from "./sale";
-import type { TerminationBody, UpdateBody } from "./schemas";
+import { ExtensionData, type TerminationBody, type UpdateBody } from "./schemas";
 import { resellerReason } from "./terminationReasons";
 
 type Write<Body = unknown> = Context<Body, { dryRun?: "true" | "false" | undefined }>;

@@ -1,6 +1,7 @@
 // What the catalogue says about a sale: route, product and offer with their terms, or which of them it does not have.
 import { currentCatalogue, findItem, type Seed } from "./cache";
 import type { Product } from "./schema";
+import type { Catalogue } from "./store";
 import { termsOf, type Terms } from "./terms";
 
 export interface Sale {
@@ -49,4 +50,16 @@ export async function findSale(
     return { reason: "UNKNOWN_OFFER", path: "offerKey", message };
   }
   return { product, terms: termsOf(merchant, product, route, catalogue.revision) };
+}
+
+/** What a copy of the catalogue says of a sale today; null where merchant, route or product are not in it any more. */
+export function currentTerms(
+  catalogue: Catalogue,
+  { environment, resellerKey, merchantAccountKey, productKey }: Omit<SaleKeys, "offerKey">,
+): Terms | null {
+  const merchant = catalogue.get("merchant", environment, merchantAccountKey);
+  const route = catalogue.get("route", environment, resellerKey, merchantAccountKey);
+  const product = catalogue.get("product", environment, merchantAccountKey, productKey);
+  if (merchant === null || route === null || product === null) return null;
+  return termsOf(merchant, product, route, catalogue.revision);
 }

@@ -1,16 +1,19 @@
 // What another system had, in its object: taken over once, however often it is brought, with a place at its customer, a row
 // in the query store, an event in the feed, and no word to the merchant.
-import { evictDurableObject } from "cloudflare:test";
+import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 import type { Bringing, ImportAnswer } from "../../src/entitlement/importing";
+import type { Entry } from "../../src/entitlement/entry";
 import { randomId } from "../../src/entitlement/id";
 import type { Imported } from "../../src/entitlement/machine/imported";
+import { projectionOf } from "../../src/entitlement/projected";
+import { project } from "../../src/projection/project";
 import { clock, iso } from "../../src/shared/clock";
 import { hooks } from "../../src/shared/hooks";
 import { inbox } from "../receiver";
 import { brought, bringing } from "../support/bring";
-import { until } from "../support/api";
+import { call, until } from "../support/api";
 import { customerOf, limitOf, tries } from "../support/customer";
 import { counted } from "../support/rows";
 import { Held, HOUR, MINUTE, pass, RESELLER, SECOND } from "../support/world";
@@ -95,6 +98,36 @@ describe("what is brought", () => {
     pass(2 * MINUTE);
     await held.alarm();
     expect(rows).toEqual({ entries: 2, alarms: 1 });
+  });
+
+  it.each<[string, Partial<Imported>, number[]]>([
+    ["nothing", {}, [1, 1]],
+    ["both parties' ids", { externalEntitlementId: "own", merchantEntitlementId: "theirs" }, [1, 3]],
+    ["a date that falls due", { dateExpiry: clock.now() + DAY }, [1, 2]],
+  ])("with %s writes its event, its row and an index entry for each", async (_, more, wanted) => {
+    hooks.beforeProjection = () => {
+      throw new Error("away");
+    };
+    const { held } = await bring(brought(more));
+    const entry: Entry = await runInDurableObject(held.stub, (__, { storage }) =>
+      JSON.parse(storage.kv.get<string>("entry:00000001") ?? ""),
+    );
+    const [feed, ...upserts] = (await project(env.DB, projectionOf(entry, [entry]))).map(
+      ({ meta }) => meta.rows_written,
+    );
+    expect([feed, upserts.reduce((sum, count) => sum + count, 0)]).toEqual(wanted);
+  });
+
+  it.each<Partial<Imported>>([
+    { status: "ACTIVE", merchantAccountKey: "BROUGHT-1" },
+    { status: "CANCELLED", merchantAccountKey: "BROUGHT-2", dateEnded: clock.now() - DAY },
+    { status: "PENDING", merchantAccountKey: "BROUGHT-3" },
+  ])("counts in the statuses, and as nothing that was sold or lost: %o", async (more) => {
+    await bring(brought(more));
+    const { body } = await call("GET", `/v1/statistics?merchantAccountKey=${more.merchantAccountKey ?? ""}`);
+    const today = (body["days"] as Record<string, unknown>[]).at(-1);
+    expect(today).toMatchObject({ created: 0, activated: 0, linked: 0, terminated: 0, lost: 0 });
+    expect(today?.["statuses"]).toMatchObject({ [more.status ?? ""]: 1 });
   });
 });
 

@@ -79,7 +79,7 @@ function accept(
   ran.failed = failed ?? null;
 }
 
-function contextOf(
+export function contextOf(
   job: JobFacts,
   step: number,
   parts: Map<string, string[]>,

@@ -21,7 +21,7 @@ export const importKind: JobKind = {
   step: importStep,
 };
 
-function refusal({ owner, by, dryRun }: Omit<JobFacts, "id" | "created">) {
+function refusal({ owner, by, dryRun }: Pick<JobFacts, "owner" | "by" | "dryRun">) {
   if (dryRun || owner.environment !== "live" || by.party === "OPERATOR") return null;
   const message = "In live an operator imports for you. A dry run (dryRun=true) is yours.";
   return { path: "dryRun", message };

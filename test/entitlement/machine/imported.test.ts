@@ -49,12 +49,10 @@ const wrong = (status: Importable, more: Partial<Standing> = {}): string[] =>
   standingIssues(standing(status, more), NOW).map(({ path }) => path);
 
 function given(status: Importable, more: Partial<Imported> = {}): Imported {
-  const { entitlementId, environment, resellerKey, customerIdentifier, merchantAccountKey } = fresh();
-  const { productKey, offerKey, entitlementDisplayName, notificationUrl, externalEntitlementId } = fresh();
+  const { createHash: _, dateCreated: __, ...sold } = fresh();
   return {
+    ...sold,
     ...standing(status),
-    ...{ entitlementId, environment, resellerKey, customerIdentifier, merchantAccountKey },
-    ...{ productKey, offerKey, entitlementDisplayName, notificationUrl, externalEntitlementId },
     terms: TERMS,
     merchantEntitlementId: "m-1",
     platformUserId: null,

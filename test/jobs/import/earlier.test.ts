@@ -1,6 +1,6 @@
 // What a dry run remembers of the file: the same as one list of everything, with no step reading more parts than its number
 // has binary digits.
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { expect, it } from "vitest";
 import { earlierRows, partOf, remember, type RowsByMark } from "../../../src/jobs/import/earlier";
 
