@@ -72,12 +72,16 @@ const openLive = (): Promise<void> =>
     route({ environment: "live", merchantAccountKey: "MUSIC" }),
   );
 
+/** Made anew where it is imported. */
+const ANEW = ["entitlementId", "environment", "version", "dateLastUpdated", "entitlementDisplayName"];
+
 /** What has to be equal, by the merchant's id. */
 const compared = (lines: Line[]): Line[] =>
   lines
-    .map(({ entitlementId: _, environment: __, version: ___, dateLastUpdated: ____, ...line }) => line)
-    .map(({ entitlementDisplayName: _, ...line }) => line)
-    .sort((a, b) => (String(a["merchantEntitlementId"]) < String(b["merchantEntitlementId"]) ? -1 : 1));
+    .map((line) => Object.fromEntries(Object.entries(line).filter(([name]) => !ANEW.includes(name))))
+    .sort((one, other) =>
+      String(one["merchantEntitlementId"]) < String(other["merchantEntitlementId"]) ? -1 : 1,
+    );
 
 let sold: Line[] = [];
 
@@ -89,12 +93,11 @@ beforeAll(async () => {
 
 describe("an export", () => {
   it("has every record as the API has it, with whose suspension or cancellation it is", async () => {
-    expect(sold.map(({ status }) => status).sort()).toEqual([
-      ...["ACTIVE", "ACTIVE", "ACTIVE-ENDING", "CANCELLED", "PENDING", "REVOKED", "SUSPENDED", "SUSPENDED"],
-    ]);
+    const statuses = "ACTIVE ACTIVE ACTIVE-ENDING CANCELLED PENDING REVOKED SUSPENDED SUSPENDED";
+    expect(sold.map(({ status }) => status).sort()).toEqual(statuses.split(" "));
     const sides = sold.flatMap(({ suspendedBy, endingBy }) => [suspendedBy ?? [], endingBy ?? []].flat());
     expect(sides.sort()).toEqual(["MERCHANT", "RESELLER", "RESELLER"]);
-    const [active] = sold.filter(({ externalEntitlementId }) => externalEntitlementId === "active");
+    const active = sold.find(({ externalEntitlementId }) => externalEntitlementId === "active");
     const { body } = await call("GET", `/v1/entitlement/${String(active?.["entitlementId"])}`);
     expect(body).toMatchObject(active ?? {});
   });

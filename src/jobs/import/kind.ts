@@ -17,11 +17,12 @@ export const importKind: JobKind = {
     { name: "imported.ndjson", about: "Each row that was imported, with its id here." },
     { name: "errors.ndjson", about: "Everything that is wrong, by row and field." },
   ],
-  refusal,
+  refusal: importRefusal,
   step: importStep,
 };
 
-function refusal({ owner, by, dryRun }: Pick<JobFacts, "owner" | "by" | "dryRun">) {
+/** In live an operator imports on behalf of a reseller. */
+export function importRefusal({ owner, by, dryRun }: Pick<JobFacts, "owner" | "by" | "dryRun">) {
   if (dryRun || owner.environment !== "live" || by.party === "OPERATOR") return null;
   const message = "In live an operator imports for you. A dry run (dryRun=true) is yours.";
   return { path: "dryRun", message };

@@ -1,8 +1,9 @@
 // An import over whole files: what is wrong is said by row and field, what is right is here once, and a dry run foretells both.
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
-import { importKind } from "../../../src/jobs/import/kind";
+import { importKind, importRefusal } from "../../../src/jobs/import/kind";
 import type { Json } from "../../../src/shared/json";
+import { inbox } from "../../receiver";
 import { call, entitled, newCustomer, OPERATOR, read, verb } from "../../support/api";
 import { factsOf, runKind, type Ran, type Running } from "../../support/steps";
 
@@ -17,7 +18,7 @@ const line = (changes: Line = {}): Line => ({
   merchantAccountKey: "MUSIC",
   productKey: "MUSIC",
   status: "ACTIVE",
-  notificationUrl: "https://reseller.invalid/hook".replace(".invalid", ".example.com"),
+  notificationUrl: inbox().url,
   externalEntitlementId: `own-${++lines}`,
   ...changes,
 });
@@ -239,7 +240,7 @@ describe("who may", () => {
       by: { party, name: "somebody", credentialId: "one" },
       dryRun,
     });
-    return importKind.refusal?.(facts)?.path ?? null;
+    return importRefusal(facts)?.path ?? null;
   };
 
   it("in live is an operator; a dry run is everybody's, and the sandbox is free", () => {
