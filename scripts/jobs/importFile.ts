@@ -1,9 +1,9 @@
-/** A file for an import as a migration would bring it: every status, every customer with one entitlement. */
+// A file for an import as a migration would bring it: every status, each customer with one entitlement.
+
 const DAY_MS = 86_400_000;
-const NOTIFICATIONS = "http://127.0.0.1:9/notifications";
 
 /** Row `number`, counted from 1, of what another system had. */
-export function rowOf(number: number, now: number): Record<string, unknown> {
+export function importRow(number: number, now: number): Record<string, unknown> {
   const at = (days: number): string => new Date(now + days * DAY_MS).toISOString();
   const row = {
     entitlementId: `old-${number}`,
@@ -14,7 +14,7 @@ export function rowOf(number: number, now: number): Record<string, unknown> {
     merchantAccountKey: "MUSIC",
     productKey: number % 2 === 0 ? "MUSIC" : "MUSIC_PREMIUM",
     offerKey: "STANDARD",
-    notificationUrl: NOTIFICATIONS,
+    notificationUrl: "http://127.0.0.1:9/notifications",
     dateCreated: at(-400),
     extensionData: { plan: "gold", line: number },
   };
@@ -32,9 +32,8 @@ export function rowOf(number: number, now: number): Record<string, unknown> {
   }
 }
 
-/** The whole file as NDJSON. */
-export function fileOf(rows: number, now = Date.now()): string {
-  const lines: string[] = [];
-  for (let number = 1; number <= rows; number++) lines.push(JSON.stringify(rowOf(number, now)));
+/** So many rows as NDJSON. */
+export function importFile(rows: number, now: number): string {
+  const lines = Array.from({ length: rows }, (_, at) => JSON.stringify(importRow(at + 1, now)));
   return `${lines.join("\n")}\n`;
 }
