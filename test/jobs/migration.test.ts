@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { entriesOf } from "../support/audit";
 import { call, entitled, MUSIC, OPERATOR, refusalOf, tell, TELCO, TELCO_LIVE, verb } from "../support/api";
-import { merchant, product, route, write } from "../support/catalogue";
+import { merchant, passTime, product, route, write } from "../support/catalogue";
 import { ended, post, resultText, started } from "../support/jobs";
 
 type Line = Record<string, unknown>;
@@ -135,6 +135,20 @@ describe("an export", () => {
     const query = "resellerKey=BANK";
     const one = await ran("export", "entitlements.ndjson", { as: MUSIC, root: "/merchant/v1", query });
     expect(one.lines.map(({ entitlementId }) => entitlementId)).toEqual([bank.entitlementId]);
+  });
+
+  it("shows a merchant what its route shares today, not what it shared when that was sold", async () => {
+    const shares = (what: ["customerIdentifier"] | []) =>
+      write(route({ merchantAccountKey: "MUSIC", sharesWithMerchant: what }));
+    await shares(["customerIdentifier"]);
+    passTime(30_000);
+    const query = "resellerKey=TELCO";
+    const { lines } = await ran("export", "entitlements.ndjson", { as: MUSIC, root: "/merchant/v1", query });
+    expect(lines.every(({ customerIdentifier }) => typeof customerIdentifier === "string")).toBe(true);
+    await shares([]);
+    passTime(30_000);
+    const again = await ran("export", "entitlements.ndjson", { as: MUSIC, root: "/merchant/v1", query });
+    expect(again.lines.every(({ customerIdentifier }) => customerIdentifier === null)).toBe(true);
   });
 
   it("takes the other party as a filter, not the own", async () => {
