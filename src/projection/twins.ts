@@ -31,12 +31,12 @@ interface Row {
 const COLUMNS = "entitlement.id, merchant_account_key, external_id, merchant_id, reseller_scope = ?1 AS own";
 const LIVE = "status NOT IN ('CANCELLED', 'REVOKED')";
 
-export const TWINS_BY_EXTERNAL_ID = `
+const TWINS_BY_EXTERNAL_ID = `
 SELECT ${COLUMNS} FROM json_each(?2) AS asked CROSS JOIN entitlement INDEXED BY entitlement_by_external_id
   ON reseller_scope = ?1 AND external_id = asked.value
 WHERE ${LIVE}`;
 
-export const TWINS_BY_MERCHANT_ID = `
+const TWINS_BY_MERCHANT_ID = `
 SELECT ${COLUMNS} FROM json_each(?2) AS asked CROSS JOIN entitlement INDEXED BY entitlement_by_merchant_id
   ON merchant_scope = asked.value ->> '$[0]' AND merchant_id = asked.value ->> '$[1]'
 WHERE ${LIVE}`;

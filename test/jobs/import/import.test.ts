@@ -5,6 +5,7 @@ import { importKind, importRefusal } from "../../../src/jobs/import/kind";
 import type { Json } from "../../../src/shared/json";
 import { inbox } from "../../receiver";
 import { call, entitled, newCustomer, OPERATOR, read, verb } from "../../support/api";
+import { passTime, route, write } from "../../support/catalogue";
 import { factsOf, runKind, type Ran, type Running } from "../../support/steps";
 
 type Line = { [member: string]: Json };
@@ -180,6 +181,19 @@ describe("the same twice", () => {
     expect(await both([line({ customerIdentifier }), line({ customerIdentifier })])).toEqual([
       "2 customerIdentifier CUSTOMER_LIMIT_REACHED",
     ]);
+  });
+
+  it("takes the places that earlier rows and what is here leave, where there are several", async () => {
+    const places = (limitPerCustomer: number) =>
+      write(route({ merchantAccountKey: "MUSIC", limitPerCustomer }));
+    await places(2);
+    passTime(30_000);
+    const customerIdentifier = newCustomer();
+    await entitled({ customerIdentifier });
+    expect(await both([line({ customerIdentifier }), line({ customerIdentifier })])).toEqual([
+      "2 customerIdentifier CUSTOMER_LIMIT_REACHED",
+    ]);
+    await places(1);
   });
 
   it("is found across the steps of an import as well", async () => {
