@@ -8,6 +8,7 @@ allowBareImports();
 const { statesPage } = await import("./states.ts");
 const { notificationsPage } = await import("./notifications.ts");
 const { reliabilityPage } = await import("./reliability.ts");
+const { migrationPage } = await import("./migration.ts");
 
 const { openApiText } = await import("./openApi.ts");
 const { docsIndex } = await import("./reference/docsIndex.ts");
@@ -35,3 +36,4 @@ serve("openapi.json", openApiText(document));
 serve("docs/index.html", docsIndex());
 serve("docs/404.html", notFoundPage());
 serve("docs/api.html", referencePage(document));
+write("migration.md", migrationPage());

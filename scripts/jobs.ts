@@ -4,12 +4,16 @@
  */
 import { parseArgs } from "node:util";
 import { batchUnderKills } from "./jobs/batch.ts";
+import { importUnderKills } from "./jobs/import.ts";
 
 const HELP = `npm run jobs: kills the service while it works on a file, and checks that every row was done once
 
-  npm run jobs -- --rows 10000     how many rows the batch has (1000)
+  npm run jobs -- --kind import    what it does: batch, or import
+  npm run jobs -- --rows 10000     how many rows the file has (1000)
   npm run jobs -- --kills 3        how often the service is killed meanwhile (1)
   npm run jobs -- --minutes 60     how long the job may take (30)
+
+  The state lies in the folder for temporary files: TMPDIR=/dev/shm makes a large run a matter of minutes.
 
   Ends with 0 when every check holds, else with 1.`;
 
@@ -18,6 +22,7 @@ const MOST_SHOWN = 40;
 
 const { values } = parseArgs({
   options: {
+    kind: { type: "string", default: "batch" },
     rows: { type: "string", default: "1000" },
     kills: { type: "string", default: "1" },
     minutes: { type: "string", default: "30" },
@@ -44,7 +49,7 @@ async function run(): Promise<number> {
   const startedAt = Date.now();
   const say = (text: string): void =>
     console.log(`${((Date.now() - startedAt) / 1000).toFixed(0).padStart(5)} s  ${text}`);
-  const { violations, job, ...seen } = await batchUnderKills({
+  const { violations, job, ...seen } = await runOf(values.kind)({
     rows,
     kills,
     timeoutMs: minutes * MINUTE_MS,
@@ -55,6 +60,13 @@ async function run(): Promise<number> {
   for (const violation of violations.slice(0, MOST_SHOWN)) console.error(violation);
   say(violations.length === 0 ? "every check holds" : `${violations.length} violations`);
   return violations.length === 0 ? 0 : 1;
+}
+
+function runOf(kind: string): typeof batchUnderKills {
+  if (kind === "batch") return batchUnderKills;
+  if (kind === "import") return importUnderKills;
+  console.error(`There is no such run: "${kind}".\n\n${HELP}`);
+  process.exit(2);
 }
 
 function wholeNumber(text: string): number {

@@ -14,6 +14,7 @@ import { code, codes, table } from "./markdown";
 /** Commands in the words of the reader. */
 const WORDS: Record<CommandName, string> = {
   create: "create",
+  import: "import",
   activate: "activate",
   reject: "reject",
   lapse: "the sign-up lapses",

@@ -3,9 +3,11 @@ import served from "../assets/openapi.json?raw";
 import index from "../assets/docs/index.html?raw";
 import missing from "../assets/docs/404.html?raw";
 import reference from "../assets/docs/api.html?raw";
+import migration from "../docs/migration.md?raw";
 import notifications from "../docs/notifications.md?raw";
 import reliability from "../docs/reliability.md?raw";
 import states from "../docs/states.md?raw";
+import { migrationPage } from "../scripts/migration";
 import { notificationsPage } from "../scripts/notifications";
 import { openApiText } from "../scripts/openApi";
 import { docsIndex } from "../scripts/reference/docsIndex";
@@ -43,4 +45,8 @@ it("the pages under assets/docs are what the document says (if not: npm run docs
   expect(reference === referencePage(openApi())).toBe(true);
   expect(index).toBe(docsIndex());
   expect(missing).toBe(notFoundPage());
+});
+
+it("docs/migration.md is what the code says (if not: npm run docs)", () => {
+  expect(migration).toBe(migrationPage());
 });

@@ -1,8 +1,7 @@
 // Terms follow the catalogue. Every call to an entitlement says which revision this edge has; an entitlement whose terms
 // are older asks for those of today, and is called again with them. While the catalogue rests there is no second call.
 import { currentCatalogue } from "../catalogue/cache";
-import type { Catalogue } from "../catalogue/store";
-import { termsOf, type Terms } from "../catalogue/terms";
+import { currentTerms } from "../catalogue/sale";
 import type { Answer, OutdatedAnswer } from "../entitlement/answer";
 import type { Current } from "../entitlement/machine/terms";
 import type { Context } from "./context";
@@ -24,16 +23,4 @@ export async function underCurrentTerms(
     current = { revision, productKey: answer.productKey, terms: currentTerms(catalogue, answer) };
   }
   throw new Error("the entitlement asks for terms again and again");
-}
-
-/** What the catalogue says of a sale today; null where merchant, route or product are not in it any more. */
-export function currentTerms(
-  catalogue: Catalogue,
-  { environment, resellerKey, merchantAccountKey, productKey }: Omit<OutdatedAnswer, "kind">,
-): Terms | null {
-  const merchant = catalogue.get("merchant", environment, merchantAccountKey);
-  const route = catalogue.get("route", environment, resellerKey, merchantAccountKey);
-  const product = catalogue.get("product", environment, merchantAccountKey, productKey);
-  if (merchant === null || route === null || product === null) return null;
-  return termsOf(merchant, product, route, catalogue.revision);
 }

@@ -2,12 +2,10 @@
 // without one the query store answers, normally under a second behind.
 import { currentCatalogue } from "../catalogue/cache";
 import type { Catalogue } from "../catalogue/store";
-import type { Terms } from "../catalogue/terms";
-import { isOutdated, renewed } from "../entitlement/machine/terms";
 import { viewFor, type EntitlementView } from "../entitlement/record";
-import type { State } from "../entitlement/state";
 import { ownId } from "../entitlement/id";
 import { entitlementStub } from "../entitlement/locate";
+import { under } from "../entitlement/under";
 import { decodeCursor, encodeCursor, ListPosition } from "../projection/cursor";
 import { listPage } from "../projection/list";
 import { scopeOf } from "../projection/project";
@@ -15,7 +13,6 @@ import { clock } from "../shared/clock";
 import { readAsText } from "./carry";
 import { environmentOf, type Context } from "./context";
 import { customersPage, type Page } from "./customersPage";
-import { currentTerms } from "./current";
 import { listed } from "./envelope";
 import { Failure } from "./reasons";
 import type { ReportBody } from "./schemas";
@@ -88,19 +85,6 @@ const merchantScopes = (catalogue: Catalogue, environment: string, resellerKey: 
     .all("route")
     .filter((route) => route.environment === environment && route.resellerKey === resellerKey)
     .map(({ merchantAccountKey }) => scopeOf(environment, merchantAccountKey));
-
-/** What can be done with a record follows the catalogue, whenever the record itself was written. */
-function under(catalogue: Catalogue): (state: State) => State {
-  const { revision } = catalogue;
-  const known = new Map<string, Terms | null>();
-  return (state) => {
-    if (!isOutdated(state, { revision })) return state;
-    const product = `${state.merchantAccountKey}\n${state.productKey}`;
-    const terms = known.get(product) ?? currentTerms(catalogue, state);
-    known.set(product, terms);
-    return renewed(state, { revision, terms });
-  };
-}
 
 async function fromCustomer(
   context: Context<ReportBody>,

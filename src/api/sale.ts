@@ -1,57 +1,26 @@
-// What the catalogue says about a sale: route, product and offer, or the reason why there is none.
+// A sale as a caller asks for it: route, product and offer, or the failure that says why there is none.
 import { currentCatalogue, findItem } from "../catalogue/cache";
-import type { Product, Reseller } from "../catalogue/schema";
-import { termsOf, type Terms } from "../catalogue/terms";
+import { findSale, type Sale, type SaleKeys } from "../catalogue/sale";
+import type { Reseller } from "../catalogue/schema";
 import { refuseTarget } from "../shared/target";
 import type { Context } from "./context";
 import { environmentOf } from "./context";
 import { Failure } from "./reasons";
-
-export interface Sale {
-  product: Product;
-  terms: Terms;
-}
 
 /** Route before product before offer: each failure names the field that is wrong. */
 export async function saleOf(
   { env, seed }: Pick<Context, "env" | "seed">,
   environment: "sandbox" | "live",
   resellerKey: string,
-  {
-    merchantAccountKey,
-    productKey,
-    offerKey,
-  }: { merchantAccountKey: string; productKey: string; offerKey: string | null },
+  what: Pick<SaleKeys, "merchantAccountKey" | "productKey" | "offerKey">,
 ): Promise<Sale> {
-  const database = env.CATALOGUE;
-  const catalogue = await currentCatalogue(database, seed);
-  const [merchant, route, product] = await Promise.all([
-    findItem(database, catalogue, "merchant", environment, merchantAccountKey),
-    findItem(database, catalogue, "route", environment, resellerKey, merchantAccountKey),
-    findItem(database, catalogue, "product", environment, merchantAccountKey, productKey),
-  ]);
-  if (merchant === null || route === null)
-    throw new Failure(
-      "NO_ROUTE",
-      `There is no route to merchant ${merchantAccountKey} in ${environment}.`,
-      unlisted("merchantAccountKey"),
-    );
-  if (product === null)
-    throw new Failure(
-      "UNKNOWN_PRODUCT",
-      `Merchant ${merchantAccountKey} has no product ${productKey}.`,
-      unlisted("productKey"),
-    );
-  if (offerKey !== null && !product.offerKeys.includes(offerKey))
-    throw new Failure(
-      "UNKNOWN_OFFER",
-      `Product ${productKey} has no offer ${offerKey}.`,
-      unlisted("offerKey"),
-    );
-  return { product, terms: termsOf(merchant, product, route, catalogue.revision) };
+  const { merchantAccountKey, productKey, offerKey } = what;
+  const keys = { environment, resellerKey, merchantAccountKey, productKey, offerKey };
+  const sale = await findSale(env.CATALOGUE, seed, keys);
+  if (!("reason" in sale)) return sale;
+  const issues = [{ path: sale.path, message: "Not in the catalogue for you." }];
+  throw new Failure(sale.reason, sale.message, { issues });
 }
-
-const unlisted = (path: string) => ({ issues: [{ path, message: "Not in the catalogue for you." }] });
 
 /** The reseller that calls, as the catalogue has it. */
 export async function resellerOf(context: Context): Promise<Reseller | null> {

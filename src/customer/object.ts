@@ -43,6 +43,14 @@ export interface Claim {
   createHash: string | null;
   limit: number;
   dryRun: boolean;
+  brought?: Brought;
+}
+
+/** What an import brings with an entitlement. One that has ended takes no place and leaves no pseudonyms. */
+export interface Brought {
+  platformUserId: string | null;
+  sharedCustomerId: string | null;
+  ended: boolean;
 }
 
 export type Claimed =
@@ -133,7 +141,8 @@ export class Customer extends DurableObject<Env> {
     return this.#pages.flatMap((page) => page.slots);
   }
 
-  #rivals({ entitlementId, merchantAccountKey }: Claim): Slot[] {
+  #rivals({ entitlementId, merchantAccountKey, brought }: Claim): Slot[] {
+    if (brought?.ended) return [];
     return this.#slots().filter(
       (slot) =>
         !slot.ended && slot.merchantAccountKey === merchantAccountKey && slot.entitlementId !== entitlementId,
@@ -174,10 +183,12 @@ export class Customer extends DurableObject<Env> {
     return this.#take(claim);
   }
 
-  #take({ entitlementId, dateCreated, merchantAccountKey, productKey, createHash, dryRun }: Claim): Claimed {
+  #take(claim: Claim): Claimed {
+    const { entitlementId, dateCreated, merchantAccountKey, productKey, createHash, dryRun, brought } = claim;
     const known = this.#pages[0]?.pseudonyms;
-    const platformUserId = known?.platformUserId ?? crypto.randomUUID();
-    const sharedCustomerId = known?.shared[merchantAccountKey] ?? crypto.randomUUID();
+    const shared = known?.shared[merchantAccountKey];
+    const platformUserId = brought?.platformUserId ?? known?.platformUserId ?? crypto.randomUUID();
+    const sharedCustomerId = brought?.sharedCustomerId ?? shared ?? crypto.randomUUID();
     const aheadMs = this.#aheadMs;
     const claimed = {
       kind: "claimed",
@@ -186,14 +197,15 @@ export class Customer extends DurableObject<Env> {
       ...(aheadMs > 0 && { aheadMs }),
     } as const;
     if (dryRun) return claimed;
-    const pseudonyms = {
-      platformUserId,
-      shared: { ...known?.shared, [merchantAccountKey]: sharedCustomerId },
-    };
-    if (known?.shared[merchantAccountKey] !== sharedCustomerId) this.#remember(pseudonyms);
-    // A new one is created at the customer's time; one that moves here has its own.
-    const created = createHash === null ? dateCreated : dateCreated + aheadMs;
-    this.#add({ entitlementId, dateCreated: created, merchantAccountKey, productKey, ended: false });
+    const ended = brought?.ended ?? false;
+    if (shared === undefined && !ended)
+      this.#remember({
+        platformUserId: known?.platformUserId ?? platformUserId,
+        shared: { ...known?.shared, [merchantAccountKey]: sharedCustomerId },
+      });
+    // A new one is created at the customer's time; one that moves here, or is brought, has its own.
+    const created = createHash === null || brought ? dateCreated : dateCreated + aheadMs;
+    this.#add({ entitlementId, dateCreated: created, merchantAccountKey, productKey, ended });
     this.#flush();
     return claimed;
   }

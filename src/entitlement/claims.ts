@@ -1,6 +1,6 @@
 // Claims at the customer, and the commands that wait for one. A claim in progress lives in memory only: if the
 // object dies there, it is as if the command had never come, and the customer's list drops an id that answers "free".
-import type { Claimed, Occupancy } from "../customer/object";
+import type { Brought, Claimed, Occupancy } from "../customer/object";
 import { customerName } from "../customer/locate";
 import type { Terms } from "../catalogue/terms";
 import { clock } from "../shared/clock";
@@ -48,6 +48,7 @@ export class Claims {
     customerIdentifier: string,
     createHash: string | null,
     dryRun: boolean,
+    brought?: Brought,
   ): Promise<Claimed> {
     const { entitlementId, merchantAccountKey, productKey, dateCreated } = of;
     await pass("beforeClaim", entitlementId);
@@ -62,6 +63,7 @@ export class Claims {
       createHash,
       limit,
       dryRun,
+      ...(brought && { brought }),
     });
     await pass("afterClaim", entitlementId);
     return claimed;

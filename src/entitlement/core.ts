@@ -138,6 +138,11 @@ export class Core {
     this.#ctx.waitUntil(this.#ship());
   }
 
+  /** Waits until the query store has every version, or cannot be reached. */
+  projected(): Promise<void> {
+    return this.#projector.run();
+  }
+
   /** The alarm's turn: an overdue call is given up, the projection is caught up first. */
   async wake(now: number): Promise<void> {
     await pass("beforeWake", this.state.entitlementId);

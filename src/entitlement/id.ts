@@ -27,6 +27,15 @@ export async function keyedId(
   return format(home, await hmac(secret, JSON.stringify([environment, resellerKey, key])));
 }
 
+/** The one id of something that is brought from elsewhere. No idempotency key contains a line feed, so it is no create's. */
+export const broughtId = (
+  home: number,
+  secret: string,
+  environment: string,
+  resellerKey: string,
+  key: string,
+): Promise<string> => keyedId(home, secret, environment, resellerKey, `import\n${key}`);
+
 export const isUuid = (text: string): boolean => UUID.test(text);
 
 /** The canonical id, or null for what cannot be one of ours. */

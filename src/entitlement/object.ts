@@ -25,11 +25,13 @@ import { Core } from "./core";
 import { create, type NewEntitlement } from "./creation";
 import { hold, report, take, wakeHeld, type Dispatch } from "./deliveries";
 import { historyOf, type History } from "./history";
+import { bring, type Bringing, type ImportAnswer } from "./importing";
 import { Journal } from "./journal";
 import type { Acknowledgement } from "./machine/acknowledge";
 import type { Asking, VerbCommand } from "./machine/begin";
 import type { ClockMove } from "./machine/clock";
 import { confirm, type Confirmation } from "./machine/confirm";
+import type { Imported } from "./machine/imported";
 import * as refuse from "./machine/refusal";
 import { settle, type SettleOutcome } from "./machine/settle";
 import type { Current } from "./machine/terms";
@@ -61,6 +63,11 @@ export class Entitlement extends DurableObject<Env> {
   /** Begins a create: a slot at the customer, then the open operation; the answer is the call to make. */
   create(input: NewEntitlement, asking: Asking, dryRun: boolean): Promise<Answer> {
     return create(this.#core, this.#claims, input, asking, dryRun);
+  }
+
+  /** Takes over what another system had; no merchant is asked. */
+  bring(given: Imported, how: Bringing): Promise<ImportAnswer> {
+    return bring(this.#core, this.#claims, given, how);
   }
 
   /** Begins a verb: done at once, refused, or a call for the caller to make. */

@@ -59,10 +59,17 @@ export function projectionOf(head: Entry, entries: Entry[]): Shipment {
         date: entry.at - (entry.aheadMs ?? 0),
         body: JSON.stringify(notificationBody(entry)),
         merchantData: merchantDataOf(entry.state),
-        before: beforeOf(entries.find(({ version }) => version === entry.version - 1)),
+        before: isBrought(entry)
+          ? BROUGHT
+          : beforeOf(entries.find(({ version }) => version === entry.version - 1)),
       })),
   };
 }
+
+/** What began elsewhere was not sold here: sales do not count it. */
+const BROUGHT: Before = { status: "NONE", productKey: null, stage: 3 };
+
+const isBrought = ({ version, state }: Entry): boolean => version === 1 && state.imported !== undefined;
 
 /** Null where the version before is not at hand; then the query store has it, or there was none. */
 function beforeOf(entry: Entry | undefined): Before | null {

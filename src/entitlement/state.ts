@@ -154,6 +154,14 @@ export interface State {
   tasks: Task[];
   /** Absent until it is moved, and always in live. */
   clock?: TestClock;
+  /** Where it was brought from, so that a repetition of that row is recognised; absent where it was created here. */
+  imported?: ImportedFrom;
+}
+
+/** A row of the file of an import. */
+export interface ImportedFrom {
+  jobId: string;
+  row: number;
 }
 
 /** What happened, one per version. */

@@ -7,6 +7,7 @@ import type { NotificationReason, Side, Status } from "./state";
 
 export const COMMANDS = [
   "create",
+  "import",
   "activate",
   "reject",
   "lapse",
@@ -63,6 +64,9 @@ const repeat = (command: CommandName, from: Row["from"], when?: string): Row => 
 export const TRANSITIONS: readonly Transition[] = [
   row("create", ["RESELLER"], [null], ["ACTIVE", "PENDING", "FAILED"], ["ACTIVATION_SUCCESS"],
     "notified when `ACTIVE`; `FAILED` when the merchant's outcome is unknown"),
+  row("import", ["RESELLER", "OPERATOR"], [null], ["PENDING", "ACTIVE", "ACTIVE-ENDING", "SUSPENDED", "CANCELLED", "REVOKED"],
+    ["ACTIVATION_SUCCESS", "TERMINATION_PENDING", "SUSPENSION_SUCCESS", "TERMINATION_SUCCESS"],
+    "as another system had it; notified only where the import asks for it, `PENDING` never"),
   row("activate", ["MERCHANT"], ["PENDING", "FAILED"], ["ACTIVE"], ["ACTIVATION_SUCCESS"]),
   repeat("activate", ["ACTIVE", "SUSPENDED", "ACTIVE-ENDING"]),
   row("reject", ["MERCHANT"], ["PENDING", "FAILED"], ["CANCELLED"], ["ACTIVATION_FAILURE"], "never active before"),

@@ -18,11 +18,12 @@ export interface ProjectedRow {
   body: string;
 }
 
-/** What was before an event. Stage: 0 no sign-up link yet, 1 waits with a link, 2 was active. */
+/** What was before an event. Stage: 0 no sign-up link yet, 1 waits with a link, 2 was active, 3 had begun elsewhere. */
 export interface Before {
+  /** `NONE` where it is the first. */
   status: string;
-  productKey: string;
-  stage: 0 | 1 | 2;
+  productKey: string | null;
+  stage: 0 | 1 | 2 | 3;
 }
 
 export interface Shipment {

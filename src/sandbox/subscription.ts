@@ -68,10 +68,20 @@ export function react(book: Subscription, request: MerchantRequest, fresh: Fresh
   if (known) return { kind: "answer", outcome: known, next: book };
   if (magicNumber === "ANY_REQUEST_FAILS_ONCE" && !book.failed.includes(requestId))
     return { kind: "fails", next: { ...book, failed: [...book.failed, requestId] } };
-  const reaction = byOperation(book, request, fresh);
+  const reaction = byOperation(adopted(book, request), request, fresh);
   if (reaction.kind !== "answer" || request.operation === "status") return reaction;
   const answered = { ...reaction.next.answered, [requestId]: reaction.outcome };
   return { ...reaction, next: { ...reaction.next, answered } };
+}
+
+/** What was imported under an id of the merchant's own is taken for one that the merchant has; it answers under that id. */
+function adopted(
+  book: Subscription,
+  { operation, merchantEntitlementId, ...request }: MerchantRequest,
+): Subscription {
+  const foreign = merchantEntitlementId !== request.entitlementId;
+  if (book.status !== "NONE" || operation === "create" || !foreign) return book;
+  return { ...book, merchantEntitlementId, productKey: request.productKey, status: "ACTIVE" };
 }
 
 function byOperation(book: Subscription, request: MerchantRequest, fresh: Fresh): Reaction {

@@ -32,7 +32,9 @@ const WAITED_MS = "(unixepoch(activated, 'subsec') - unixepoch(created, 'subsec'
 const WAIT_BUCKET = `(SELECT count(*) FROM json_each('[${WAIT_BOUNDS_MS.join()}]') WHERE value <= ${WAITED_MS})`;
 
 const REASON = "coalesce(category, '') || '/' || coalesce(code, '')";
-const ENDS = `status IN ${ENDED} AND was NOT IN ${ENDED}`;
+/** What another system had is no sale here, and no loss, whatever its status; only the statuses count it. */
+const HERE = "stage_before < 3";
+const ENDS = `status IN ${ENDED} AND was NOT IN ${ENDED} AND ${HERE}`;
 
 interface Measure {
   name: string;
@@ -52,7 +54,7 @@ const MEASURES: readonly Measure[] = [
     product: "product_before",
     count: -1,
   },
-  { name: "created", where: "was = 'NONE'" },
+  { name: "created", where: `was = 'NONE' AND ${HERE}` },
   { name: "linked", where: "linked AND activated IS NULL AND stage_before = 0" },
   { name: "confirmed", where: CONFIRMED },
   { name: "wait", where: CONFIRMED, detail: WAIT_BUCKET },

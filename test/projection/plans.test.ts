@@ -2,7 +2,11 @@
 // finds its rows by an index or by the key. A scan would cost rows read for everything that anybody has.
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
+import { exportKind } from "../../src/jobs/export/kind";
+import { importKind } from "../../src/jobs/import/kind";
+import { inbox } from "../receiver";
 import { call, entitled, OPERATOR, patch, read, tell, until, verb } from "../support/api";
+import { runKind } from "../support/steps";
 
 const statements = new Set<string>();
 
@@ -45,6 +49,17 @@ beforeAll(async () => {
   await call("GET", "/v1/product", { headers: { "X-CustomerIdentifier": "nobody" } });
   await tell("notify", entitlementId, { message: "hello" });
   await until(async () => expect([...statements].join()).toContain("INSERT INTO feed"));
+  const row = {
+    status: "ACTIVE",
+    customerIdentifier: "nobody",
+    merchantAccountKey: "MUSIC",
+    productKey: "MUSIC",
+  };
+  const ids = { externalEntitlementId: "own", merchantEntitlementId: "theirs", notificationUrl: inbox().url };
+  await runKind(importKind, { rows: [{ ...row, ...ids }], facts: { dryRun: true } });
+  await runKind(exportKind, {
+    facts: { owner: { party: "MERCHANT", key: "MUSIC", environment: "sandbox" } },
+  });
 });
 
 describe("the query store", () => {
@@ -69,6 +84,17 @@ describe("the query store", () => {
       "an operator's search by a merchant's id",
       /merchant_id = \?2 LIMIT/,
       "USING COVERING INDEX entitlement_by_merchant_id",
+    ],
+    [
+      "an import's look for a reseller's ids",
+      /external_id = asked/,
+      "USING INDEX entitlement_by_external_id",
+    ],
+    ["an import's look for merchants' ids", /merchant_id = asked/, "USING INDEX entitlement_by_merchant_id"],
+    [
+      "a step of an export",
+      /THEN body END/,
+      "USING PRIMARY KEY (reseller_scope=? AND (created,id)>(?,?) AND created<?)",
     ],
     [
       "a page of the feed",

@@ -2,6 +2,7 @@
 
 const COMMANDS: Record<string, string> = {
   create: "Created",
+  import: "Imported",
   activate: "Activated",
   reject: "Rejected",
   lapse: "Sign-up lapsed",

@@ -133,10 +133,12 @@ describe("the grid", () => {
     for (const { name, cells } of rows) expect(cells, name).toHaveLength(COLUMNS.length);
   });
 
-  it("has a row for every door, and every command but create, which begins an entitlement", () => {
+  it("has a row for every door, and every command but create and import, which begin an entitlement", () => {
     expect(Object.keys(GRID)).toEqual(Object.keys(DOORS));
     const commands = new Set(rows.map(({ name }) => name.split(" ")[0]));
-    expect(commands).toEqual(new Set(COMMANDS.filter((command) => command !== "create")));
+    expect(commands).toEqual(
+      new Set(COMMANDS.filter((command) => command !== "create" && command !== "import")),
+    );
   });
 
   describe.each(rows)("$name", ({ name, cells, notes }) => {
@@ -191,8 +193,10 @@ describe("the definition in the code", () => {
     expect(defined.length > 0).toBe(has(command, side));
   });
 
-  it("lets only a reseller create, and only where there is nothing yet", () => {
+  it("lets only a reseller create, and only it or an operator import, where there is nothing yet", () => {
     const creators = SIDES.filter((side) => transition("create", side, null));
     expect(creators).toEqual(["RESELLER"]);
+    const importers = SIDES.filter((side) => transition("import", side, null));
+    expect(importers).toEqual(["RESELLER", "OPERATOR"]);
   });
 });
