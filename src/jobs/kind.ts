@@ -99,7 +99,13 @@ export interface StepContext {
   /** Accepted parts of a name in their order, of this job or of another one of the same owner. */
   parts: (name: string, jobId?: string) => AsyncIterable<R2ObjectBody>;
   /** The API in process, as the job's owner; a key makes the call's repetition harmless. */
-  call: (method: string, path: string, body: Json | undefined, key: string | null) => Promise<Called>;
+  call: (
+    method: string,
+    path: string,
+    body: Json | undefined,
+    key: string | null,
+    headers?: Readonly<Record<string, string>>,
+  ) => Promise<Called>;
   /** The idempotency key of a row in this job. */
   keyOf: (row: number) => string;
 }

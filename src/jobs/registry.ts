@@ -1,8 +1,10 @@
 // Every kind of job, one row each.
 import { batch } from "./batch/batch";
 import type { JobKind } from "./kind";
+import { reconciliation } from "./reconciliation/reconciliation";
+import { repair } from "./repair/repair";
 
-export const KINDS: readonly JobKind[] = [batch];
+export const KINDS: readonly JobKind[] = [batch, reconciliation, repair];
 
 /** A kind by its name, or null. */
 export const kindOf = (name: string): JobKind | null => KINDS.find((kind) => kind.name === name) ?? null;

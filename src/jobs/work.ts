@@ -88,7 +88,7 @@ function contextOf(env: Env, send: Dispatcher, job: JobState): StepContext {
       if (other === null || !isSame(other.owner, job.owner)) throw new Error("there is no such job");
       yield* readParts(env.FILES, other, name);
     },
-    call: (method, path, body, key) => call(send, job, method, path, body, key),
+    call: (method, path, body, key, headers) => call(send, job, { method, path, body, key, headers }),
     keyOf: (row) => `job:${job.id}:${row}`,
   };
 }
@@ -99,15 +99,23 @@ const isSame = (a: JobState["owner"], b: JobState["owner"]): boolean =>
 /** An origin that leads nowhere: the call never leaves the process. */
 const ORIGIN = "https://jobs.invalid";
 
+interface Asked {
+  method: string;
+  path: string;
+  body: Json | undefined;
+  key: string | null;
+  headers: Readonly<Record<string, string>> | undefined;
+}
+
 async function call(
   send: Dispatcher,
   { owner, by }: JobState,
-  method: string,
-  path: string,
-  body: Json | undefined,
-  key: string | null,
+  { method, path, body, key, headers: extra = {} }: Asked,
 ) {
-  const headers = new Headers(body === undefined ? {} : { "Content-Type": "application/json" });
+  const headers = new Headers({
+    ...extra,
+    ...(body !== undefined && { "Content-Type": "application/json" }),
+  });
   if (key !== null) headers.set("Idempotency-Key", key);
   const content = body === undefined ? {} : { body: JSON.stringify(body) };
   const request = new Request(new URL(path, ORIGIN), { method, headers, ...content });

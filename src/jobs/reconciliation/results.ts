@@ -14,6 +14,9 @@ import type { Verdict } from "./verdict";
 /** The first three are the reference system's; in a merchant's results the second is the merchant's own id. */
 const ROW_COLUMNS = ["EntitlementId", "ExternalEntitlementId", "CorrelationResult", "Row"];
 
+/** The result that `repair` reads. */
+export const CALLS = "calls.ndjson";
+
 export const RESULTS = [
   {
     name: "rows.csv",
@@ -35,7 +38,7 @@ export const RESULTS = [
       "Note",
     ],
   },
-  { name: "calls.ndjson", about: "Calls that make what is here as your book says." },
+  { name: CALLS, about: "Calls that make what is here as your book says." },
   { name: "corrections.ndjson", about: "What to correct in your book if what is here is right." },
 ] as const satisfies readonly Result[];
 
@@ -90,7 +93,7 @@ export function gather(party: Party): Gathered {
     parts: () => ({
       "rows.csv": { rows: rows.length, text: csvOf(rows) },
       "differences.csv": { rows: differences.length, text: csvOf(differences) },
-      "calls.ndjson": { rows: calls.length, text: ndjson(calls) },
+      [CALLS]: { rows: calls.length, text: ndjson(calls) },
       "corrections.ndjson": { rows: corrections.length, text: ndjson(corrections) },
     }),
   };
