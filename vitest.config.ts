@@ -14,6 +14,9 @@ const CI = Boolean(process.env["CI"]);
 /** How many entitlements the reports are recomputed for: `LIVES=20000 npm test -- test/reports/equal.test.ts` takes long. */
 const LIVES = Number(process.env["LIVES"] ?? 2_000);
 
+/** How many worlds a reconciliation is held against: `BOOKS=50 npm test -- test/jobs/reconciliation/property.test.ts`. */
+const BOOKS = Number(process.env["BOOKS"] ?? 2);
+
 const [projection, catalogue] = await Promise.all([
   readD1Migrations("migrations/projection"),
   readD1Migrations("migrations/catalogue"),
@@ -55,7 +58,7 @@ const workerd = () =>
   cloudflareTest({
     wrangler: { configPath: "./wrangler.toml" },
     miniflare: {
-      bindings: { TEST_MIGRATIONS: { projection, catalogue }, TEST_LIVES: LIVES },
+      bindings: { TEST_MIGRATIONS: { projection, catalogue }, TEST_LIVES: LIVES, TEST_BOOKS: BOOKS },
       serviceBindings: {
         VIDEO_MERCHANT: "video-merchant",
         NO_MERCHANT: { name: "video-merchant", entrypoint: "NoMerchant" },

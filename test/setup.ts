@@ -9,6 +9,8 @@ declare global {
       TEST_MIGRATIONS: { projection: D1Migration[]; catalogue: D1Migration[] };
       /** How many entitlements the reports are recomputed for. */
       TEST_LIVES: number;
+      /** How many worlds a reconciliation is held against. */
+      TEST_BOOKS: number;
     }
   }
 }

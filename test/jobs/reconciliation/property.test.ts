@@ -1,5 +1,6 @@
 // A world of sales, and a book in which differences of every kind are planted: exactly they are found; and when the
 // suggested calls are made, the same book is clean, but for what no call of the reseller's repairs.
+import { env } from "cloudflare:workers";
 import * as fc from "fast-check";
 import { expect, it } from "vitest";
 import { entitled, read, verb, type Body } from "../../support/api";
@@ -128,5 +129,5 @@ it("finds exactly what was planted, and is clean when its calls are made", { tim
     for (const { entitlementId } of current) await verb("revoke", entitlementId);
     await stored(await Promise.all(records.map(({ entitlementId }) => read(entitlementId))));
   });
-  await fc.assert(property, { numRuns: Number(process.env["BOOKS"] ?? 2), endOnFailure: true });
+  await fc.assert(property, { numRuns: env.TEST_BOOKS, endOnFailure: true });
 });
