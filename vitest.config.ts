@@ -15,7 +15,7 @@ const CI = Boolean(process.env["CI"]);
 const LIVES = Number(process.env["LIVES"] ?? 2_000);
 
 /** How many worlds a reconciliation is held against: `BOOKS=50 npm test -- test/jobs/reconciliation/property.test.ts`. */
-const BOOKS = Number(process.env["BOOKS"] ?? 2);
+const BOOKS = Number(process.env["BOOKS"] ?? 1);
 
 const [projection, catalogue] = await Promise.all([
   readD1Migrations("migrations/projection"),

@@ -98,6 +98,8 @@ export interface StepContext {
   rows: (from: Position | null, most?: number) => Promise<Rows>;
   /** Accepted parts of a name in their order, of this job or of another one of the same owner. */
   parts: (name: string, jobId?: string) => AsyncIterable<R2ObjectBody>;
+  /** Only where those parts lie. */
+  partKeys: (name: string, jobId?: string) => AsyncIterable<string>;
   /** The API in process, as the job's owner; a key makes the call's repetition harmless. */
   call: (
     method: string,

@@ -10,7 +10,7 @@ import type { StepContext } from "./kind";
 import { jobStub } from "./locate";
 import type { Report } from "./machine";
 import { StepMessage } from "./message";
-import { readParts, writeParts } from "./parts";
+import { acceptedParts, readParts, writeParts } from "./parts";
 import { kindOf } from "./registry";
 import { readRows } from "./rows";
 import { HEARTBEAT_MS, STEP_MS } from "./schedule";
@@ -84,13 +84,22 @@ function contextOf(env: Env, send: Dispatcher, job: JobState): StepContext {
       return readRows(env.FILES, upload, from, most);
     },
     parts: async function* (name, jobId = job.id) {
-      const other = jobId === job.id ? job : await jobStub(env, jobId).view();
-      if (other === null || !isSame(other.owner, job.owner)) throw new Error("there is no such job");
-      yield* readParts(env.FILES, other, name);
+      yield* readParts(env.FILES, await known(env, job, jobId), name);
+    },
+    partKeys: async function* (name, jobId = job.id) {
+      yield* acceptedParts(env.FILES, await known(env, job, jobId), name);
     },
     call: (method, path, body, key, headers) => call(send, job, { method, path, body, key, headers }),
     keyOf: (row) => `job:${job.id}:${row}`,
   };
+}
+
+/** This job, or another of the same owner. */
+async function known(env: Env, job: JobState, jobId: string): Promise<JobState> {
+  if (jobId === job.id) return job;
+  const other = await jobStub(env, jobId).view();
+  if (other === null || !isSame(other.owner, job.owner)) throw new Error("there is no such job");
+  return other;
 }
 
 const isSame = (a: JobState["owner"], b: JobState["owner"]): boolean =>

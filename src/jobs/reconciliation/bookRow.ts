@@ -54,6 +54,8 @@ export type BookRow = { row: number; key: string } & Pick<
 
 /** What a record has beside the columns: a book made of the API's answers may have it too, and it is not looked at. */
 const BESIDE = new Set([
+  "responseCode",
+  "responseMessage",
   "customerIdentifier",
   "sharedCustomerId",
   "platformUserId",

@@ -17,12 +17,12 @@ export const Cursor = z.discriminatedUnion("phase", [
     /** Rows so far. */
     walked: z.number(),
   }),
-  /** Where the partitions lie is written down. */
-  z.object({ phase: z.literal("layout"), of: z.enum(["sides", "found"]) }),
   /** Partition by partition the two are joined. */
   z.object({ phase: z.literal("join"), partition: z.number() }),
-  /** What the join found to differ is looked at: in which object it stands, and how far that has been read. */
-  z.object({ phase: z.literal("look"), object: z.number(), at: z.number() }),
+  /** What the join found to differ is looked at: in which part it stands, and how far that has been read. */
+  z.object({ phase: z.literal("look"), part: z.number(), at: z.number() }),
+  /** What was written on the way is deleted. */
+  z.object({ phase: z.literal("clear") }),
 ]);
 export type Cursor = z.infer<typeof Cursor>;
 export type At<Phase extends Cursor["phase"]> = Extract<Cursor, { phase: Phase }>;

@@ -1,4 +1,4 @@
-// The last phase: everything that the join found to differ is looked at in its object, which is never behind, some at a
+// The fourth phase: everything that the join found to differ is looked at in its object, which is never behind, some at a
 // time; what differs there, too, is a difference.
 import type { Answer } from "../../entitlement/answer";
 import { ownId } from "../../entitlement/id";
@@ -8,11 +8,9 @@ import { clock } from "../../shared/clock";
 import type { StepResult } from "../kind";
 import type { BookRow } from "./bookRow";
 import type { At, Cursor } from "./cursor";
-import { layoutsOf } from "./findLayout";
 import { bookFrom } from "./lines";
 import { gather, type Gathered } from "./results";
 import { verdictOn } from "./verdict";
-import type { Layout } from "./shuffle";
 import type { Work } from "./work";
 
 /** Objects that are asked at a time. */
@@ -21,7 +19,7 @@ const AT_ONCE = 16;
 const STEP_LOOKS = 1_000;
 /** How much is read for that. */
 const SLICE_BYTES = 256 * 1024;
-const [BEGINS, SHARE] = [80, 20];
+const [BEGINS, SHARE] = [80, 19];
 
 interface Candidate {
   book: BookRow | null;
@@ -30,48 +28,45 @@ interface Candidate {
 
 export async function lookAgain(work: Work, from: At<"look">): Promise<StepResult> {
   const { context, party } = work;
-  const layouts = await layoutsOf(context, "found");
+  const keys = await Array.fromAsync(context.partKeys("found"));
   const gathered = gather(party);
   let [at, looks]: [At<"look"> | null, number] = [from, 0];
   while (at !== null && looks < STEP_LOOKS && clock.now() < context.until) {
-    const layout: Layout | undefined = layouts[at.object];
-    if (layout === undefined) at = null;
+    const key: string | undefined = keys[at.part];
+    if (key === undefined) at = null;
     else {
-      const begin: number = Math.max(at.at, layout.ends[0] ?? 0);
-      const end: number = layout.ends[1] ?? begin;
-      const read: Slice = await slice(work, layout.key, begin, end, STEP_LOOKS - looks);
+      const read: Slice = await slice(work, key, at.at, STEP_LOOKS - looks);
       await judge(work, read.candidates, gathered);
       looks += read.candidates.length;
-      at = read.next < end ? { ...at, at: read.next } : { phase: "look", object: at.object + 1, at: 0 };
+      at = read.next === null ? { phase: "look", part: at.part + 1, at: 0 } : { ...at, at: read.next };
     }
   }
-  const cursor: Cursor | null = at;
+  const cursor: Cursor = at ?? { phase: "clear" };
   return {
     cursor,
     counts: { done: gathered.outcomes["OK"] ?? 0, outcomes: gathered.outcomes },
     parts: gathered.parts(),
-    percent: BEGINS + SHARE * (at === null ? 1 : at.object / Math.max(layouts.length, 1)),
+    percent: BEGINS + SHARE * (at === null ? 1 : at.part / Math.max(keys.length, 1)),
   };
 }
 
 interface Slice {
   candidates: Candidate[];
-  /** Where the rest begins. */
-  next: number;
+  /** Where the rest begins; null at the end. */
+  next: number | null;
 }
 
-/** The next lines of an object, whole ones, at most so many. */
-async function slice(work: Work, key: string, begin: number, end: number, most: number): Promise<Slice> {
-  const length = Math.min(SLICE_BYTES, end - begin);
-  if (length <= 0) return { candidates: [], next: end };
-  const object = await work.context.env.FILES.get(key, { range: { offset: begin, length } });
+/** The next lines of a part, whole ones, at most so many. */
+async function slice(work: Work, key: string, begin: number, most: number): Promise<Slice> {
+  const object = await work.context.env.FILES.get(key, { range: { offset: begin, length: SLICE_BYTES } });
   if (object === null) throw new Error(`${key} is gone`);
   const lines = (await object.text()).split("\n").slice(0, -1).slice(0, most);
   const candidates = lines.map((line): Candidate => {
     const [book, id] = JSON.parse(line);
     return { book: book === null ? null : bookFrom(work.terms.joinedBy, book), id };
   });
-  return { candidates, next: begin + lines.reduce((sum, line) => sum + line.length + 1, 0) };
+  const next = begin + lines.reduce((sum, line) => sum + line.length + 1, 0);
+  return { candidates, next: next < object.size ? next : null };
 }
 
 async function judge(work: Work, candidates: readonly Candidate[], gathered: Gathered): Promise<void> {

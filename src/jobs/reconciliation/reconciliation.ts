@@ -6,9 +6,9 @@
 import type { Json } from "../../shared/json";
 import type { JobKind, StepContext, StepResult } from "../kind";
 import { headingsOf } from "./columns";
+import { clearAway } from "./clearAway";
 import { Cursor } from "./cursor";
-import { findLayout } from "./findLayout";
-import { joinPartition } from "./joinPartition";
+import { joinPartitions } from "./joinPartitions";
 import { lookAgain } from "./lookAgain";
 import { fields, Options, query, refusalOf } from "./options";
 import { readBook } from "./readBook";
@@ -45,11 +45,11 @@ async function step(context: StepContext, cursor: Json): Promise<StepResult> {
       return readBook(work, at);
     case "ours":
       return walkOurs(work, at);
-    case "layout":
-      return findLayout(context, at);
     case "join":
-      return joinPartition(work, at);
+      return joinPartitions(work, at);
     case "look":
       return lookAgain(work, at);
+    case "clear":
+      return clearAway(work);
   }
 }

@@ -58,6 +58,8 @@ export interface Gathered {
   /** A pair that was looked at. */
   judged: (verdict: Verdict, book: BookRow | null, record: EntitlementView | null) => void;
   outcomes: Record<string, number>;
+  /** How many lines there are so far. */
+  lines: () => number;
   parts: () => Record<string, Part>;
 }
 
@@ -74,6 +76,7 @@ export function gather(party: Party): Gathered {
   };
   return {
     outcomes,
+    lines: () => rows.length + differences.length + calls.length + corrections.length,
     plain: (kind, { entitlementId = "", ownId = "", row }) =>
       classed([entitlementId, ownId, kind, String(row)]),
     unreadable: (kind, { entitlementId = "", ownId = "", row }, note) => {

@@ -5,7 +5,7 @@ import type { Json } from "../../shared/json";
 
 /** Grown by so much file there is one partition more, up to the most. */
 const PARTITION_BYTES = 1024 * 1024;
-const [FEWEST, MOST] = [4, 64];
+const [FEWEST, MOST] = [1, 64];
 
 /** Into how many partitions a book is cut: a share of it has to fit into memory, whatever we have ourselves. */
 export const partitionsFor = (bytes: number): number =>
@@ -45,18 +45,22 @@ export interface Layout {
   ends: number[];
 }
 
-/** The layout of an object by its beginning. */
-export async function layoutOf(key: string, body: ReadableStream<Uint8Array>): Promise<Layout> {
-  const decoder = new TextDecoder();
-  let head = "";
-  for await (const chunk of body) {
-    head += decoder.decode(chunk, { stream: true });
-    const end = head.indexOf("\n");
-    if (end < 0) continue;
-    const ends: number[] = JSON.parse(head.slice(0, end));
-    return { key, ends: ends.map((one) => one + end + 1).toSpliced(0, 0, end + 1) };
-  }
-  throw new Error(`${key} has no beginning`);
+/** Longer than the first line of any object. */
+const HEAD_BYTES = 1_024;
+
+/** The layouts of objects by their beginnings. */
+export async function layoutsOf(files: R2Bucket, keys: readonly string[]): Promise<Layout[]> {
+  const layouts: Layout[] = [];
+  for (let at = 0; at < keys.length; at += AT_ONCE)
+    layouts.push(...(await Promise.all(keys.slice(at, at + AT_ONCE).map((key) => layoutOf(files, key)))));
+  return layouts;
+}
+
+async function layoutOf(files: R2Bucket, key: string): Promise<Layout> {
+  const head = await textOf(files, { key, range: { offset: 0, length: HEAD_BYTES } });
+  const end = head.indexOf("\n");
+  const ends: number[] = JSON.parse(head.slice(0, end));
+  return { key, ends: [0, ...ends].map((one) => one + end + 1) };
 }
 
 /** Ranges that are on their way at a time: a Worker has no more connections. */

@@ -43,7 +43,7 @@ export async function walkOurs(work: Work, from: At<"ours">): Promise<StepResult
     at = await behind(work, { ...at, seller }, page);
   }
   const so = from.walked + walked;
-  const cursor: Cursor = at === null ? { phase: "layout", of: "sides" } : { ...at, walked: so };
+  const cursor: Cursor = at === null ? { phase: "join", partition: 0 } : { ...at, walked: so };
   const expected = so + (context.job.upload?.rows ?? 0);
   return {
     cursor,

@@ -1,8 +1,6 @@
 // The calls that a reconciliation suggested, as they lie in its result: read file by file, those of one entitlement together
 // and in their order.
 import * as z from "zod";
-import { CALLS } from "../reconciliation/results";
-import type { StepContext } from "../kind";
 
 const Suggested = z.object({
   row: z.number().nullable(),
@@ -20,16 +18,6 @@ export type SuggestedCall = z.infer<typeof Suggested> & { number: number };
 
 /** The calls about one entitlement; they lead from one to the next. */
 export type Group = [SuggestedCall, ...SuggestedCall[]];
-
-/** Where the files of a result lie, in their order. */
-export async function filesOf(context: StepContext, jobId: string): Promise<string[]> {
-  const keys: string[] = [];
-  for await (const { key, body } of context.parts(CALLS, jobId)) {
-    await body.cancel();
-    keys.push(key);
-  }
-  return keys;
-}
 
 /** The groups in a file, and how many calls they are; `before` is the number of calls in the files before it. */
 export async function groupsIn(

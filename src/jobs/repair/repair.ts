@@ -9,9 +9,8 @@ import type { JobKind, StepContext, StepResult } from "../kind";
 import { jobStub } from "../locate";
 import { paced } from "../pace";
 import type { Class } from "../reconciliation/classes";
-import { ndjson } from "../reconciliation/ndjson";
 import { CALLS } from "../reconciliation/results";
-import { filesOf, groupsIn, type Group } from "./calls";
+import { groupsIn, type Group } from "./calls";
 import { makeCalls } from "./make";
 
 const WHAT = ["differences", "missing", "all"] as const;
@@ -75,40 +74,32 @@ export const repair: JobKind = {
   },
 };
 
-/** Files of calls by their keys, kept so that later steps find the next one at once. */
-const FILES = "files";
-
-async function begun(context: StepContext, { of }: Options): Promise<StepResult> {
+/** Whether there is such a reconciliation, and how much is to do; says so where there is none. */
+async function begun(context: StepContext, options: Options): Promise<StepResult> {
   const { owner } = context.job;
-  const job = await jobStub(context.env, of).view();
+  const job = await jobStub(context.env, options.of).view();
   const isOwn =
     job?.owner.party === owner.party &&
     job.owner.key === owner.key &&
     job.owner.environment === owner.environment;
   if (job === null || !isOwn || job.kind !== "reconciliation")
-    return { cursor: null, failed: `You have no reconciliation ${of}.` };
+    return { cursor: null, failed: `You have no reconciliation ${options.of}.` };
   if (job.state !== "DONE")
     return {
       cursor: null,
-      failed: `The reconciliation ${of} is ${job.state}; only one that is DONE has all its calls.`,
+      failed: `The reconciliation is ${job.state}; only one that is DONE has all its calls.`,
     };
-  const keys = await filesOf(context, of);
-  const total = job.parts[CALLS]?.rows ?? 0;
-  return {
-    cursor: keys.length === 0 ? null : { file: 0, group: 0, before: 0, total },
-    parts: { [FILES]: { rows: keys.length, text: ndjson(keys) } },
-    percent: 0,
-  };
+  return repaired(context, options, { file: 0, group: 0, before: 0, total: job.parts[CALLS]?.rows ?? 0 });
 }
 
 async function repaired(
   context: StepContext,
-  { what, callsPerSecond }: Options,
+  { of, what, callsPerSecond }: Options,
   at: z.infer<typeof Cursor>,
 ): Promise<StepResult> {
-  const keys = await filesWritten(context);
+  const keys = await Array.fromAsync(context.partKeys(CALLS, of));
   const key = keys[at.file];
-  if (key === undefined) return { cursor: null };
+  if (key === undefined) return { cursor: null, percent: 100 };
   const { groups, calls } = await groupsIn(context.env.FILES, key, at.before);
   const wanted = groups.filter((group) => isWanted(what, group)).slice(at.group, at.group + MOST_OF_STEP);
   const pace = { perSecond: callsPerSecond, atOnce: AT_ONCE, until: context.until };
@@ -130,13 +121,6 @@ async function repaired(
     },
     percent: (100 * reached) / Math.max(at.total, 1),
   };
-}
-
-async function filesWritten(context: StepContext): Promise<string[]> {
-  const keys: string[] = [];
-  for await (const part of context.parts(FILES))
-    for (const line of (await part.text()).trimEnd().split("\n")) keys.push(JSON.parse(line));
-  return keys;
 }
 
 function isWanted(what: Options["what"], [{ result }]: Group): boolean {

@@ -109,7 +109,8 @@ function planted(plants: readonly Plant[], records: readonly Body[]) {
   return { lines, expected };
 }
 
-const wholeBook = fc.shuffledSubarray([...PLANTS, ...PLANTS], { minLength: 12, maxLength: 30 });
+/** Every kind at least once in the first world, in any order; any of them any number of times in more. */
+const wholeBook = fc.shuffledSubarray([...PLANTS], { minLength: PLANTS.length });
 
 it("finds exactly what was planted, and is clean when its calls are made", { timeout: 120_000 }, async () => {
   const property = fc.asyncProperty(wholeBook, async (plants) => {

@@ -2,6 +2,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { call, entitled, MUSIC, read, tell, TELCO, verb, type Body } from "../../support/api";
 import { bookCsv, lineOf, reconciled, stored, tableIn, type Line } from "../../support/book";
+import { keysOf } from "../../support/bucket";
 import { ended, post, resultText, started } from "../../support/jobs";
 
 const UNKNOWN = "00000000-0000-8000-8000-00000000abcd";
@@ -123,6 +124,9 @@ describe("a reseller's book", () => {
       counts: { read: 6, done: 6, outcomes: { OK: 6 } },
     });
     await stored(await current(records));
+    const kept = await keysOf(`jobs/${String(told.job["jobId"])}/`);
+    expect(kept.filter((key) => /\/(?:book|ours|found)\//.test(key))).toEqual([]);
+    expect(kept.length).toBeGreaterThan(3);
     const second = await reconciled(bookCsv(book));
     expect(second.classes).toEqual({
       ...Object.fromEntries([1, 2, 3, 4, 5, 6, 8].map((row) => [row, "OK"])),
