@@ -13,6 +13,7 @@ import { build } from "../bench/build.ts";
 import type { Reply } from "../bench/http.ts";
 import { externalIdOf, idOf } from "../bench/loader/shipment.ts";
 import { clearProgress, progress } from "../bench/print.ts";
+import { Receiver } from "../bench/receiver.ts";
 import { boot, forget, temporaryFolder } from "../bench/side.ts";
 import { headingsOf } from "../../src/jobs/reconciliation/columns.ts";
 import { workerd, type Taken } from "./workerd.ts";
@@ -35,6 +36,7 @@ interface Job {
   counts: { read: number; done: number; outcomes: Record<string, number> };
 }
 
+const receiver = await new Receiver().start();
 const folder = await temporaryFolder();
 progress("building the bundles");
 const [real, loader] = await Promise.all([build("real", folder), build("loader", folder)]);
@@ -46,13 +48,6 @@ const side = await boot({
   connections: 8,
   bindings: {},
 });
-try {
-  await measured();
-} finally {
-  await side.end();
-  await forget(folder);
-}
-
 async function measured(): Promise<void> {
   const sold = await sell(6 * PLANTED);
   await side.load(LOADED, 0, (done) => progress(`loading ${done} of ${LOADED}`));
@@ -96,8 +91,9 @@ const mib = (bytes: number): string => (bytes / 1024 ** 2).toFixed(1);
 const shown = ({ clock, processor }: Run): string =>
   `${clock.toFixed(1)} s, ${processor.toFixed(1)} s of processor`;
 
+const sorted = (some: Record<string, number>): string => JSON.stringify(Object.entries(some).sort());
+
 function expect({ counts }: Job, wanted: Record<string, number>): void {
-  const sorted = (some: Record<string, number>): string => JSON.stringify(Object.entries(some).sort());
   if (sorted(counts.outcomes) !== sorted(wanted))
     throw new Error(`found ${sorted(counts.outcomes)}\nbut planted ${sorted(wanted)}`);
 }
@@ -122,7 +118,7 @@ async function sell(count: number): Promise<Sold[]> {
       customerIdentifier: `sold-${at}`,
       merchantAccountKey: "MUSIC",
       productKey: "MUSIC_INSTANT",
-      notificationUrl: "https://reseller.invalid/hook",
+      notificationUrl: receiver.url,
     };
     sold.push(JSON.parse((await ask("POST", "/v1/entitlement", JSON.stringify(body))).body));
   }
@@ -204,4 +200,12 @@ async function run(kind: string, file: string | null): Promise<Run> {
   if (job.state !== "DONE") throw new Error(`the job is ${job.state}: ${job.message}`);
   const { processor } = await workerd();
   return { job, clock: (performance.now() - started) / 1_000, processor: processor - before.processor, most };
+}
+
+try {
+  await measured();
+} finally {
+  await side.end();
+  receiver.end();
+  await forget(folder);
 }

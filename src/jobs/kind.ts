@@ -99,7 +99,7 @@ export interface StepContext {
   /** Accepted parts of a name in their order, of this job or of another one of the same owner. */
   parts: (name: string, jobId?: string) => AsyncIterable<R2ObjectBody>;
   /** Only where those parts lie. */
-  partKeys: (name: string, jobId?: string) => AsyncIterable<string>;
+  partKeys: (name: string, jobId?: string) => Promise<string[]>;
   /** The API in process, as the job's owner; a key makes the call's repetition harmless. */
   call: (
     method: string,
@@ -148,6 +148,8 @@ export interface JobKind {
   /** What the file may be; null: none is sent. */
   file: FileTerms | null;
   results: readonly Result[];
+  /** What may be done with what it has found: another kind, and its option that takes this job's id. */
+  followUp?: { kind: string; option: string; label: string };
   /** Why it is not to be started like this: the field and a sentence. Asked before the file is read; absent: it always is. */
   refusal?: (
     start: Omit<JobFacts, "id" | "created" | "upload">,

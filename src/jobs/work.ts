@@ -86,8 +86,10 @@ function contextOf(env: Env, send: Dispatcher, job: JobState): StepContext {
     parts: async function* (name, jobId = job.id) {
       yield* readParts(env.FILES, await known(env, job, jobId), name);
     },
-    partKeys: async function* (name, jobId = job.id) {
-      yield* acceptedParts(env.FILES, await known(env, job, jobId), name);
+    partKeys: async (name, jobId = job.id) => {
+      const keys: string[] = [];
+      for await (const key of acceptedParts(env.FILES, await known(env, job, jobId), name)) keys.push(key);
+      return keys;
     },
     call: (method, path, body, key, headers) => call(send, job, { method, path, body, key, headers }),
     keyOf: (row) => `job:${job.id}:${row}`,

@@ -101,17 +101,21 @@ export function readRow(
     if (given[name] === undefined)
       wrong.push(`${calledBy(terms.party, terms.format, name)}: ${filled.error}`);
   if (!parsed.success || wrong.length > 0) return { wrong: wrong.join(" ") };
-  const {
-    displayName: _,
-    dateCreated,
-    dateActivated,
-    dateSuspended,
-    dateResumed,
-    dateExpiry,
-    ...kept
-  } = parsed.data;
+  const { entitlementId, ownId, status, partner, customer, productKey, offerKey, dateEnded } = parsed.data;
+  const joined = terms.joinedBy === "entitlementId" ? entitlementId : ownId;
   return {
-    book: { row, key: (terms.joinedBy === "entitlementId" ? kept.entitlementId : kept.ownId) ?? "", ...kept },
+    book: {
+      row,
+      key: joined ?? "",
+      entitlementId,
+      ownId,
+      status,
+      partner,
+      customer,
+      productKey,
+      offerKey,
+      dateEnded,
+    },
   };
 }
 

@@ -8,7 +8,7 @@ const MOST_DELETED = 1_000;
 
 export async function clearAway({ context }: Work): Promise<StepResult> {
   for (const name of ["book", "ours", "found"]) {
-    const keys = await Array.fromAsync(context.partKeys(name));
+    const keys = await context.partKeys(name);
     for (let at = 0; at < keys.length; at += MOST_DELETED)
       await context.env.FILES.delete(keys.slice(at, at + MOST_DELETED));
   }

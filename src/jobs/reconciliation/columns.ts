@@ -1,8 +1,6 @@
 // The columns of a book: the reference system's for a reseller, and for a merchant the same seen from the other side. It
 // does not know the reseller's customer or the reseller's own id: it has a pseudonym and an id of its own instead. Each
 // heading goes with the API's name for the same, so that a book can be NDJSON of records as well.
-import type { Format } from "../kind";
-
 export type Party = "RESELLER" | "MERCHANT";
 
 export interface Column {
@@ -51,7 +49,7 @@ export const COLUMNS: Record<Party, readonly Column[]> = {
 export const headingsOf = (party: Party): string[] => COLUMNS[party].map(({ heading }) => heading);
 
 /** How a party calls something, in a format. */
-export function calledBy(party: Party, format: Format, name: string): string {
+export function calledBy(party: Party, format: "csv" | "ndjson", name: string): string {
   const found = COLUMNS[party].find((one) => one.name === name);
   return found === undefined ? name : format === "csv" ? found.heading : found.field;
 }

@@ -1,10 +1,8 @@
 // The join of one partition: the book's rows wait in a table by their id, ours come by one after the other. Memory holds
 // the book's share of the partition and what met it; of ours there may be any number.
 import type { BookRow } from "./bookRow";
+import { bookLine } from "./lines";
 import { isOver, type OurRow } from "./ourRow";
-
-/** What has to be looked at: a row of the book, one of ours, or both. */
-export type Pair = { book: BookRow; ours: OurRow | null } | { book: null; ours: OurRow };
 
 interface Entry {
   book: BookRow;
@@ -44,7 +42,6 @@ export function openJoin(): Join {
   };
 }
 
-function saysTheSame(a: BookRow, b: BookRow): boolean {
-  const said = ({ row: _, ...rest }: BookRow): string => JSON.stringify(Object.entries(rest).sort());
-  return said(a) === said(b);
-}
+/** In all but its number. */
+const saysTheSame = (a: BookRow, b: BookRow): boolean =>
+  JSON.stringify(bookLine({ ...a, row: 0 })) === JSON.stringify(bookLine({ ...b, row: 0 }));

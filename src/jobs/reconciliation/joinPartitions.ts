@@ -22,7 +22,7 @@ const STEP_MS = 5_000;
 type Found = string[];
 
 export async function joinPartitions(work: Work, { partition: first }: At<"join">): Promise<StepResult> {
-  const { context, party, partitions } = work;
+  const { party, partitions } = work;
   const startedAt = clock.now();
   const sides = await bothSides(work);
   const gathered = gather(party);
@@ -55,12 +55,9 @@ interface Sides {
 }
 
 async function bothSides({ context }: Work): Promise<Sides> {
-  const [book, ours] = await Promise.all(
-    ["book", "ours"].map(async (name) =>
-      layoutsOf(context.env.FILES, await Array.fromAsync(context.partKeys(name))),
-    ),
-  );
-  return { book: book ?? [], ours: ours ?? [] };
+  const layouts = async (name: string): Promise<Layout[]> =>
+    layoutsOf(context.env.FILES, await context.partKeys(name));
+  return { book: await layouts("book"), ours: await layouts("ours") };
 }
 
 const CONTRADICTED = "Rows with this id say different things, so none of them is compared.";

@@ -28,7 +28,7 @@ interface Candidate {
 
 export async function lookAgain(work: Work, from: At<"look">): Promise<StepResult> {
   const { context, party } = work;
-  const keys = await Array.fromAsync(context.partKeys("found"));
+  const keys = await context.partKeys("found");
   const gathered = gather(party);
   let [at, looks]: [At<"look"> | null, number] = [from, 0];
   while (at !== null && looks < STEP_LOOKS && clock.now() < context.until) {

@@ -33,6 +33,7 @@ export const reconciliation: JobKind = {
     columns: [headingsOf("RESELLER"), headingsOf("MERCHANT")],
   },
   results: RESULTS,
+  followUp: { kind: "repair", option: "of", label: "Make the calls" },
   refusal: ({ owner, options }) => refusalOf(owner.party, Options.parse(options)),
   step,
 };

@@ -23,7 +23,7 @@ export function workOf(context: StepContext): Work {
   const { owner, upload, options, id } = context.job;
   if (upload === null || owner.environment === null || owner.party === "OPERATOR")
     throw new Error("a reconciliation without a book, or without a party");
-  const { joinedBy, ...scope } = Options.parse(options);
+  const { type, merchant = null, asOf, joinedBy } = Options.parse(options);
   const partitions = partitionsFor(upload.bytes);
   return {
     context,
@@ -31,7 +31,7 @@ export function workOf(context: StepContext): Work {
     environment: owner.environment,
     owner: owner.key,
     terms: { party: owner.party, format: upload.format, joinedBy },
-    scope,
+    scope: { type, merchant, asOf: asOf === undefined ? null : Date.parse(asOf) },
     partitions,
     partitionOf: (key) => partitionOf(key, id, partitions),
   };

@@ -97,7 +97,7 @@ async function repaired(
   { of, what, callsPerSecond }: Options,
   at: z.infer<typeof Cursor>,
 ): Promise<StepResult> {
-  const keys = await Array.fromAsync(context.partKeys(CALLS, of));
+  const keys = await context.partKeys(CALLS, of);
   const key = keys[at.file];
   if (key === undefined) return { cursor: null, percent: 100 };
   const { groups, calls } = await groupsIn(context.env.FILES, key, at.before);

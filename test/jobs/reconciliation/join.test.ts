@@ -70,9 +70,7 @@ it("what goes into partitions comes out of them, once, in its order", async () =
           for (const one of ids) lines[partitionOf(one, job, partitions)]?.push(asciiJson([one]));
           const key = `shuffle/${job}/${number}`;
           await env.FILES.put(key, shuffled(lines));
-          const object = await env.FILES.get(key);
-          if (object === null) throw new Error("not there");
-          return layoutOf(key, object.body);
+          return key;
         }),
       );
       const layouts = await layoutsOf(env.FILES, keys);

@@ -44,7 +44,7 @@ describe("a reseller's book", () => {
     const [same, suspended, plus, moved, both, cancelled, extra, twice] = records;
     const lines = records.map(lineOf);
     const changed = (record: Body | undefined, changes: Line): Line => ({
-      ...(lines.find((line) => line["EntitlementId"] === record?.entitlementId) ?? {}),
+      ...lines.find((line) => line["EntitlementId"] === record?.entitlementId),
       ...changes,
     });
     const book = [
