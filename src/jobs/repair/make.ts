@@ -37,14 +37,11 @@ export async function makeCalls(context: StepContext, group: Group): Promise<Out
   return outcomes;
 }
 
-const made = (
-  context: StepContext,
+async function made(
+  { job, call, keyOf }: StepContext,
   { number, method, path, body, ifMatch }: SuggestedCall,
-): Promise<Outcome> => {
+): Promise<Outcome> {
   const headers = ifMatch === undefined ? {} : { "If-Match": ifMatch };
-  return answered(() =>
-    context.job.dryRun
-      ? context.call(method, `${path}?dryRun=true`, body, null, headers)
-      : context.call(method, path, body, context.keyOf(number), headers),
-  );
-};
+  const [target, key] = job.dryRun ? [`${path}?dryRun=true`, null] : [path, keyOf(number)];
+  return outcomeIn(await patiently(() => call(method, target, body, key, headers)));
+}
