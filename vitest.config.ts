@@ -17,6 +17,8 @@ const LIVES = Number(process.env["LIVES"] ?? 2_000);
 /** How many requests are made at random out of the API's document, and which. */
 const REQUESTS = Number(process.env["REQUESTS"] ?? 400);
 const SEED = Number(process.env["SEED"] ?? 4_711);
+/** How many worlds a reconciliation is held against: `BOOKS=50 npm test -- test/jobs/reconciliation/property.test.ts`. */
+const BOOKS = Number(process.env["BOOKS"] ?? 1);
 
 const [projection, catalogue] = await Promise.all([
   readD1Migrations("migrations/projection"),
@@ -64,6 +66,7 @@ const workerd = () =>
         TEST_LIVES: LIVES,
         TEST_REQUESTS: REQUESTS,
         TEST_SEED: SEED,
+        TEST_BOOKS: BOOKS,
       },
       serviceBindings: {
         VIDEO_MERCHANT: "video-merchant",

@@ -12,6 +12,8 @@ declare global {
       /** How many requests are made at random out of the API's document, and from which seed. */
       TEST_REQUESTS: number;
       TEST_SEED: number;
+      /** How many worlds a reconciliation is held against. */
+      TEST_BOOKS: number;
     }
   }
 }

@@ -7,7 +7,7 @@
  * yesterday. The cron then writes both days, and yesterday once more by itself, which is what an ordinary night is. Memory
  * is that of the whole workerd process, which here is the database and the bucket as well.
  */
-import { readdir, readFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { convertV4MiniflareOptions, Miniflare } from "miniflare";
@@ -16,14 +16,13 @@ import { volumeKey } from "../../src/reports/archiveKey.ts";
 import { build, ROOT } from "../bench/build.ts";
 import { migrationsOf } from "../bench/migrations.ts";
 import { forget, temporaryFolder } from "../bench/side.ts";
+import { workerd } from "./workerd.ts";
 
 const [, , entitlements = "20000", changed = "1000"] = process.argv;
 const SOLD = Number(entitlements);
 const CHANGED = Number(changed);
 const DAY_MS = 86_400_000;
 const VOLUME = 10_000;
-/** Of a second, in /proc. */
-const TICKS = 100;
 const today = Math.floor(Date.now() / DAY_MS) * DAY_MS;
 
 const PUT = `INSERT INTO feed (reseller_scope, position, entitlement_id, version, date, added, body)
@@ -204,23 +203,4 @@ async function sizes(): Promise<[string, number][]> {
       (await files.head(name))?.size ?? 0,
     ]),
   );
-}
-
-/** Of the workerd processes that this one has started: memory in MiB, processor time in seconds. */
-async function workerd(): Promise<{ now: number; peak: number; processor: number }> {
-  const found = { now: 0, peak: 0, processor: 0 };
-  for (const entry of await readdir("/proc")) {
-    const status = await readFile(`/proc/${entry}/status`, "utf8").catch(() => "");
-    if (numberIn(status, "PPid") !== process.pid || !/^Name:\s+workerd/m.test(status)) continue;
-    found.now += Math.round(numberIn(status, "VmRSS") / 1024);
-    found.peak += Math.round(numberIn(status, "VmHWM") / 1024);
-    const [user, system] =
-      (await readFile(`/proc/${entry}/stat`, "utf8")).split(") ")[1]?.split(" ").slice(11, 13) ?? [];
-    found.processor += (Number(user) + Number(system)) / TICKS;
-  }
-  return found;
-}
-
-function numberIn(status: string, name: string): number {
-  return Number(new RegExp(`^${name}:\\s+(\\d+)`, "m").exec(status)?.[1] ?? 0);
 }

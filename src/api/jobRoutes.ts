@@ -62,4 +62,4 @@ export const JOB_ROUTES = [
     handler: cancelJob,
   }),
   admin("GET", "/admin/v1/jobs/:jobId/results/:name", "A file that a job made", { handler: downloadResult }),
-] as const satisfies readonly Route[] as const satisfies readonly Route[];
+] as const satisfies readonly Route[];

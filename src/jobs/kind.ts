@@ -98,8 +98,16 @@ export interface StepContext {
   rows: (from: Position | null, most?: number) => Promise<Rows>;
   /** Accepted parts of a name in their order, of this job or of another one of the same owner. */
   parts: (name: string, jobId?: string) => AsyncIterable<R2ObjectBody>;
+  /** Only where those parts lie. */
+  partKeys: (name: string, jobId?: string) => Promise<string[]>;
   /** The API in process, as the job's owner; a key makes the call's repetition harmless. */
-  call: (method: string, path: string, body: Json | undefined, key: string | null) => Promise<Called>;
+  call: (
+    method: string,
+    path: string,
+    body: Json | undefined,
+    key: string | null,
+    headers?: Readonly<Record<string, string>>,
+  ) => Promise<Called>;
   /** The idempotency key of a row in this job. */
   keyOf: (row: number) => string;
 }
@@ -140,6 +148,8 @@ export interface JobKind {
   /** What the file may be; null: none is sent. */
   file: FileTerms | null;
   results: readonly Result[];
+  /** What may be done with what it has found: another kind, and its option that takes this job's id. */
+  followUp?: { kind: string; option: string; label: string };
   /** Why it is not to be started like this: the field and a sentence. Asked before the file is read; absent: it always is. */
   refusal?: (
     start: Omit<JobFacts, "id" | "created" | "upload">,

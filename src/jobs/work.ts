@@ -10,7 +10,7 @@ import type { StepContext } from "./kind";
 import { jobStub } from "./locate";
 import type { Report } from "./machine";
 import { StepMessage } from "./message";
-import { readParts, writeParts } from "./parts";
+import { acceptedParts, readParts, writeParts } from "./parts";
 import { kindOf } from "./registry";
 import { readRows } from "./rows";
 import { HEARTBEAT_MS, STEP_MS } from "./schedule";
@@ -84,13 +84,24 @@ function contextOf(env: Env, send: Dispatcher, job: JobState): StepContext {
       return readRows(env.FILES, upload, from, most);
     },
     parts: async function* (name, jobId = job.id) {
-      const other = jobId === job.id ? job : await jobStub(env, jobId).view();
-      if (other === null || !isSame(other.owner, job.owner)) throw new Error("there is no such job");
-      yield* readParts(env.FILES, other, name);
+      yield* readParts(env.FILES, await known(env, job, jobId), name);
     },
-    call: (method, path, body, key) => call(send, job, method, path, body, key),
+    partKeys: async (name, jobId = job.id) => {
+      const keys: string[] = [];
+      for await (const key of acceptedParts(env.FILES, await known(env, job, jobId), name)) keys.push(key);
+      return keys;
+    },
+    call: (method, path, body, key, headers) => call(send, job, { method, path, body, key, headers }),
     keyOf: (row) => `job:${job.id}:${row}`,
   };
+}
+
+/** This job, or another of the same owner. */
+async function known(env: Env, job: JobState, jobId: string): Promise<JobState> {
+  if (jobId === job.id) return job;
+  const other = await jobStub(env, jobId).view();
+  if (other === null || !isSame(other.owner, job.owner)) throw new Error("there is no such job");
+  return other;
 }
 
 const isSame = (a: JobState["owner"], b: JobState["owner"]): boolean =>
@@ -99,15 +110,23 @@ const isSame = (a: JobState["owner"], b: JobState["owner"]): boolean =>
 /** An origin that leads nowhere: the call never leaves the process. */
 const ORIGIN = "https://jobs.invalid";
 
+interface Asked {
+  method: string;
+  path: string;
+  body: Json | undefined;
+  key: string | null;
+  headers: Readonly<Record<string, string>> | undefined;
+}
+
 async function call(
   send: Dispatcher,
   { owner, by }: JobState,
-  method: string,
-  path: string,
-  body: Json | undefined,
-  key: string | null,
+  { method, path, body, key, headers: extra = {} }: Asked,
 ) {
-  const headers = new Headers(body === undefined ? {} : { "Content-Type": "application/json" });
+  const headers = new Headers({
+    ...extra,
+    ...(body !== undefined && { "Content-Type": "application/json" }),
+  });
   if (key !== null) headers.set("Idempotency-Key", key);
   const content = body === undefined ? {} : { body: JSON.stringify(body) };
   const request = new Request(new URL(path, ORIGIN), { method, headers, ...content });

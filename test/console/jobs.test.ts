@@ -1,6 +1,7 @@
 // The pages of jobs: what can be started, a form with a file, how a job goes, its files, its end; for each party its own.
 import { exports } from "cloudflare:workers";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { headingsOf } from "../../src/jobs/reconciliation/columns";
 import { hooks } from "../../src/shared/hooks";
 import { BANK, entitled, MUSIC, OPERATOR, TELCO, until } from "../support/api";
 import { entriesOf } from "../support/audit";
@@ -101,6 +102,22 @@ describe("a reseller", () => {
     const refused = await telco.post(`${done.location}/cancel`);
     expect([refused.status, wordsOf(refused)]).toEqual([409, expect.stringContaining("ALREADY_ENDED")]);
     expect(wordsOf(refused)).toContain("COPIED 1,234");
+  });
+
+  it("goes on from what a job has found, with a form that knows it", async () => {
+    const headings = headingsOf("RESELLER");
+    const file = csv(`${headings.join()}\n${",".repeat(headings.length - 1)}\n`, "book.csv");
+    await telco.get(`${PATH}/new?kind=reconciliation`);
+    const begun = await telco.upload(`${PATH}/new`, { kind: "reconciliation", type: "active" }, file);
+    await ended(idIn(begun));
+    const page = await telco.get(begun.location ?? "");
+    expect(wordsOf(page)).toContain("MALFORMED 1");
+    const next = `${PATH}/new?kind=repair&of=${idIn(begun)}`;
+    expect(page.html).toContain(`href="${next.replace("&", "&amp;")}"`);
+    const form = await telco.get(next);
+    expect(headingOf(form)).toBe("Repair");
+    expect(form.html).toMatch(new RegExp(`<input[^>]*value="${idIn(begun)}"`));
+    expect(wordsOf(form)).toContain("Only try: nothing is changed");
   });
 
   it("says why a job failed", async () => {

@@ -1,4 +1,5 @@
 // GET /console/jobs/{jobId}: one job with its counts and its files; and its end before its time.
+import { kindOf } from "../../jobs/registry";
 import type { JobView } from "../../jobs/view";
 import { ask, type Refused } from "../ask";
 import { partyOf } from "../care/record";
@@ -49,6 +50,7 @@ async function shownWith(visit: SignedIn, refused: Refused | null): Promise<Show
         <Summary job={job} />
         <Outcomes job={job} />
         <Results job={job} />
+        <FollowUp visit={visit} job={job} />
         {isUnderWay && !job.cancelling && <Cancel visit={visit} job={job} refused={refused} />}
       </>
     ),
@@ -125,6 +127,25 @@ function Results({ job }: { job: JobView }) {
       )}
       {job.dateEnded === null && <p class="quiet">As far as they have come.</p>}
     </section>
+  );
+}
+
+/** What may be done with what the job has found, with a form that is filled in as far as it is known. */
+function FollowUp({ visit, job }: { visit: SignedIn; job: JobView }) {
+  const followUp = kindOf(job.kind)?.followUp;
+  if (followUp === undefined || job.state !== "DONE") return null;
+  const { environment, resellerKey, merchantAccountKey } = job;
+  const subject = partyOf(visit) === "OPERATOR" ? { environment, resellerKey, merchantAccountKey } : {};
+  const known = Object.entries({ kind: followUp.kind, [followUp.option]: job.jobId, ...subject });
+  const query = new URLSearchParams(
+    known.flatMap(([name, value]) => (value === null ? [] : [[name, value]])),
+  );
+  return (
+    <p>
+      <a class="button" href={`${PATH}/new?${query}`}>
+        {followUp.label}
+      </a>
+    </p>
   );
 }
 

@@ -17,10 +17,12 @@ const ENDINGS: Record<Format, readonly string[]> = { csv: [".csv"], ndjson: [".n
 const kindIn = (visit: SignedIn, name: string | null): JobKind | null =>
   kindsFor(partyOf(visit)).find((kind) => kind.name === name) ?? null;
 
-/** GET /console/jobs/new?kind= */
+/** GET /console/jobs/new?kind=, and whatever else is known already */
 export function startForm(visit: SignedIn): Shown {
   const kind = kindIn(visit, visit.url.searchParams.get("kind"));
-  return kind === null ? errorView("UNKNOWN_PATH") : viewOf(visit, kind, null);
+  // A link may know some of the answers.
+  const form = visit.url.searchParams;
+  return kind === null ? errorView("UNKNOWN_PATH") : viewOf({ ...visit, form }, kind, null);
 }
 
 /** POST /console/jobs/new */

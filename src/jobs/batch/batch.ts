@@ -3,11 +3,12 @@
 import * as z from "zod";
 import type { Json } from "../../shared/json";
 import { csvOf } from "../../reports/render";
+import type { Outcome } from "../answered";
 import type { JobKind, StepContext, StepResult } from "../kind";
 import { paced } from "../pace";
 import type { Position, Row } from "../rows";
 import { actionOf, ACTION_COLUMNS, idOf, UPDATE_COLUMNS } from "./command";
-import { outcomeOf, type Outcome } from "./outcome";
+import { outcomeOf } from "./outcome";
 
 const MOST_ROWS = 10_000;
 /** Of one step: what one invocation may call. */

@@ -1,0 +1,95 @@
+// The fourth phase: everything that the join found to differ is looked at in its object, which is never behind, some at a
+// time; what differs there, too, is a difference.
+import type { Answer } from "../../entitlement/answer";
+import { ownId } from "../../entitlement/id";
+import { entitlementStub } from "../../entitlement/locate";
+import type { EntitlementView } from "../../entitlement/record";
+import { clock } from "../../shared/clock";
+import type { StepResult } from "../kind";
+import type { BookRow } from "./bookRow";
+import type { At, Cursor } from "./cursor";
+import { bookFrom } from "./lines";
+import { gather, type Gathered } from "./results";
+import { verdictOn } from "./verdict";
+import type { Work } from "./work";
+
+/** Objects that are asked at a time. */
+const AT_ONCE = 16;
+/** Objects that one step asks. */
+const STEP_LOOKS = 1_000;
+/** How much is read for that. */
+const SLICE_BYTES = 256 * 1024;
+const [BEGINS, SHARE] = [80, 19];
+
+interface Candidate {
+  book: BookRow | null;
+  id: string | null;
+}
+
+export async function lookAgain(work: Work, from: At<"look">): Promise<StepResult> {
+  const { context, party } = work;
+  const keys = await context.partKeys("found");
+  const gathered = gather(party);
+  let [at, looks]: [At<"look"> | null, number] = [from, 0];
+  while (at !== null && looks < STEP_LOOKS && clock.now() < context.until) {
+    const key: string | undefined = keys[at.part];
+    if (key === undefined) at = null;
+    else {
+      const read: Slice = await slice(work, key, at.at, STEP_LOOKS - looks);
+      await judge(work, read.candidates, gathered);
+      looks += read.candidates.length;
+      at = read.next === null ? { phase: "look", part: at.part + 1, at: 0 } : { ...at, at: read.next };
+    }
+  }
+  const cursor: Cursor = at ?? { phase: "clear" };
+  return {
+    cursor,
+    counts: { done: gathered.outcomes["OK"] ?? 0, outcomes: gathered.outcomes },
+    parts: gathered.parts(),
+    percent: BEGINS + SHARE * (at === null ? 1 : at.part / Math.max(keys.length, 1)),
+  };
+}
+
+interface Slice {
+  candidates: Candidate[];
+  /** Where the rest begins; null at the end. */
+  next: number | null;
+}
+
+/** The next lines of a part, whole ones, at most so many. */
+async function slice(work: Work, key: string, begin: number, most: number): Promise<Slice> {
+  const object = await work.context.env.FILES.get(key, { range: { offset: begin, length: SLICE_BYTES } });
+  if (object === null) throw new Error(`${key} is gone`);
+  const lines = (await object.text()).split("\n").slice(0, -1).slice(0, most);
+  const candidates = lines.map((line): Candidate => {
+    const [book, id] = JSON.parse(line);
+    return { book: book === null ? null : bookFrom(work.terms.joinedBy, book), id };
+  });
+  const next = begin + lines.reduce((sum, line) => sum + line.length + 1, 0);
+  return { candidates, next: next < object.size ? next : null };
+}
+
+async function judge(work: Work, candidates: readonly Candidate[], gathered: Gathered): Promise<void> {
+  const { party, scope } = work;
+  for (let at = 0; at < candidates.length; at += AT_ONCE) {
+    const some = candidates.slice(at, at + AT_ONCE);
+    const records = await Promise.all(some.map((one) => recordOf(work, one)));
+    for (const [index, { book }] of some.entries()) {
+      const record = records[index] ?? null;
+      const verdict = verdictOn(party, scope, { book, record, now: clock.now() });
+      if (verdict !== null) gathered.judged(verdict, book, record);
+    }
+  }
+}
+
+/** The record as its object has it for this party; null where there is none. */
+async function recordOf(
+  { context, party, owner, environment }: Work,
+  { book, id }: Candidate,
+): Promise<EntitlementView | null> {
+  const own = ownId(id ?? book?.entitlementId ?? "");
+  if (own === null) return null;
+  const caller = { side: party, name: owner, environment };
+  const answer: Answer = await entitlementStub(context.env, own).view(caller);
+  return answer.kind === "record" ? answer.record : null;
+}
