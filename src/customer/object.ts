@@ -101,7 +101,11 @@ export class Customer extends DurableObject<Env> {
     const index = this.#pages.findIndex(({ slots }) => slots.includes(left));
     const page = this.#pages[index];
     if (page === undefined) return false;
-    this.#pages[index] = { ...page, slots: page.slots.filter((slot) => slot !== left) };
+    this.#pages[index] = {
+      ...page,
+      slots: page.slots.filter((slot) => slot !== left),
+      former: [...(page.former ?? []).filter((id) => id !== entitlementId), entitlementId],
+    };
     this.#changed.add(index);
     this.#forget();
     this.#flush();
@@ -135,6 +139,38 @@ export class Customer extends DurableObject<Env> {
 
   get #aheadMs(): number {
     return this.#pages[0]?.aheadMs ?? 0;
+  }
+
+  /** Forgets the pseudonyms, so that whoever comes next is a stranger; says whether there were any. */
+  reset(): boolean {
+    const known = this.#pages[0]?.pseudonyms !== undefined;
+    this.#forget();
+    this.#flush();
+    return known;
+  }
+
+  /** Everything that is or was this customer's: what it holds or held, and what moved away. */
+  everything(): { slots: Slot[]; former: string[] } {
+    return { slots: this.#slots(), former: this.#pages.flatMap(({ former = [] }) => former) };
+  }
+
+  /** Forgets these entitlements; the whole customer, where nothing else is known of it. */
+  async forget(entitlementIds: string[]): Promise<void> {
+    const gone = new Set(entitlementIds);
+    for (const [index, page] of this.#pages.entries()) {
+      const slots = page.slots.filter((slot) => !gone.has(slot.entitlementId));
+      const former = page.former?.filter((id) => !gone.has(id));
+      this.#pages[index] = { ...page, slots, ...(former && { former }) };
+      this.#changed.add(index);
+    }
+    const left = this.#pages.some(
+      ({ slots, former, pseudonyms }) => slots.length > 0 || (former?.length ?? 0) > 0 || pseudonyms,
+    );
+    if (left) return this.#flush();
+    this.#pages.length = 0;
+    this.#changed.clear();
+    this.#inOrder = null;
+    await this.ctx.storage.deleteAll();
   }
 
   #slots(): Slot[] {

@@ -17,6 +17,8 @@ export interface Page {
   pseudonyms?: Pseudonyms;
   /** On the first page only: how far a sandbox customer's test clock is ahead of the real one; absent: it is not. */
   aheadMs?: number;
+  /** Ids of entitlements that moved to another customer: their older versions are still about this one. */
+  former?: string[];
 }
 
 /** Random, made once and kept; forgotten when the customer's number may go to somebody else. */

@@ -160,6 +160,16 @@ export class Core {
     this.finish(now);
   }
 
+  /** Whether the query store does not know every version. */
+  isBehind(): boolean {
+    return this.#projector.behind();
+  }
+
+  /** Resolves when nothing is on its way to the query store that was composed before this. */
+  async told(): Promise<void> {
+    await Promise.all([this.#projector.run(), this.#teller.run()]);
+  }
+
   #handOver(now: number): void {
     const head = this.journal.head;
     if (head === null) return;

@@ -3,6 +3,7 @@
 //
 // Whoever calls speaks the entitlement's own time. Alarms, and how long keys are remembered, are in real time: here is
 // where one becomes the other.
+import { erasedEntry, erasedVoid } from "./erased";
 import { asLeft } from "./lookAt";
 import { isSettled } from "./outbox";
 import {
@@ -54,6 +55,12 @@ export class Journal {
   get void(): Void | null {
     const text = this.#storage.kv.get<string>(VOID_KEY);
     return text === undefined ? null : JSON.parse(text);
+  }
+
+  /** Has what remains of a create that left nothing tell no more than that. */
+  eraseVoid(): void {
+    const remains = this.void;
+    if (remains) this.#storage.kv.put(VOID_KEY, JSON.stringify(erasedVoid(remains)));
   }
 
   /** Every entry, oldest first; within a turn also those that are not written yet. */
@@ -124,7 +131,8 @@ export class Journal {
   }
 
   /** Known in memory; stored with whatever is written of that version next. */
-  remember(entry: Entry): void {
+  remember(given: Entry): void {
+    const entry = given.state.erased ? erasedEntry(given) : given;
     this.#open.set(entry.version, entry);
     if (this.#head === null || entry.version >= this.#head.version) this.#head = entry;
   }

@@ -24,6 +24,7 @@ import { Claims } from "./claims";
 import { Core } from "./core";
 import { create, type NewEntitlement } from "./creation";
 import { hold, report, take, wakeHeld, type Dispatch } from "./deliveries";
+import { erase, type Erased, type Erasing } from "./erase";
 import { historyOf, type History } from "./history";
 import { bring, type Bringing, type ImportAnswer } from "./importing";
 import { Journal } from "./journal";
@@ -226,6 +227,11 @@ export class Entitlement extends DurableObject<Env> {
       log("alarm.failed", { entitlementId: journal.head?.state.entitlementId, error: errorText(error) });
       await this.ctx.storage.setAlarm(clock.now() + ALARM_RETRY_MS);
     }
+  }
+
+  /** Erases a customer, or says what has to be done first. */
+  erase(erasing: Erasing): Promise<Erased> {
+    return erase(this.#core, erasing, clock.now());
   }
 
   /** A look from outside, for an alarm that was lost; says when the next one is due, as of which version. */

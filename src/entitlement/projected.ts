@@ -13,6 +13,7 @@ import type { State } from "./state";
 export function notificationBody(entry: Entry): FeedEvent {
   const { notification, state, at } = entry;
   return {
+    ...(state.erased && { erased: true }),
     responseCode: "OK",
     responseMessage: "Success",
     notificationId: notification?.id ?? null,

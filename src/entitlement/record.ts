@@ -12,15 +12,16 @@ export type { EntitlementRecord, EntitlementView } from "../wire/record";
 export function recordFor(state: State, side: Side): EntitlementRecord {
   const shown = (what: string): boolean =>
     side !== "MERCHANT" || state.terms.sharesWithMerchant.includes(what);
+  const known = state.erased === undefined;
   const data = side !== "RESELLER" || state.terms.sharesMerchantExtensionData;
   return {
     entitlementId: state.entitlementId,
     externalEntitlementId: state.externalEntitlementId,
     merchantEntitlementId: state.merchantEntitlementId ?? state.entitlementId,
     status: state.status,
-    customerIdentifier: shown("customerIdentifier") ? state.customerIdentifier : null,
-    sharedCustomerId: state.sharedCustomerId,
-    platformUserId: shown("platformUserId") ? state.platformUserId : null,
+    customerIdentifier: known && shown("customerIdentifier") ? state.customerIdentifier : null,
+    sharedCustomerId: known ? state.sharedCustomerId : null,
+    platformUserId: known && shown("platformUserId") ? state.platformUserId : null,
     ...(side !== "RESELLER" && { resellerKey: state.resellerKey }),
     merchantAccountKey: state.merchantAccountKey,
     productKey: state.productKey,
@@ -72,9 +73,10 @@ export function parametersOf(state: State, now: number): Parameters | null {
   return { action: "NAVIGATE_TO_URL", url: activation.url, urlExpiry: iso(activation.expiry) };
 }
 
-/** `"<version>"`, with the open operation behind it; null while nothing has settled. */
+/** `"<version>"`, with the open operation behind it, or that it is erased; null while nothing has settled. */
 export function etagOf(state: State): string | null {
   if (isProvisional(state)) return null;
+  if (state.erased) return `"${state.version}-erased"`;
   return state.operation ? `"${state.version}-${state.operation.verb}"` : `"${state.version}"`;
 }
 

@@ -36,8 +36,9 @@ export function replayNotifications(core: Core, claims: Claims, which: Replaying
   return { kind: "sentAgain", ...answer, again: false };
 }
 
-function isChosen({ notification }: Entry, { notificationIds, onlyExhausted }: Replaying): boolean {
-  if (notification === null || (onlyExhausted && notification.state !== "exhausted")) return false;
+function isChosen({ notification, state }: Entry, { notificationIds, onlyExhausted }: Replaying): boolean {
+  if (notification === null || state.erased || (onlyExhausted && notification.state !== "exhausted"))
+    return false;
   return notificationIds === null || notificationIds.includes(notification.id);
 }
 

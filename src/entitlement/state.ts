@@ -129,6 +129,8 @@ export interface State {
   extensionData: ScalarRecord | null;
   merchantExtensionData: ScalarRecord | null;
   terminationReason: TerminationReason | null;
+  /** The customer of this version is erased (see erased.ts); how many terminations the merchant never confirmed. */
+  erased?: { terminationsGivenUp: number };
 
   /** What the catalogue says of the product, as of the revision that was last looked at. */
   terms: Terms;

@@ -5,6 +5,7 @@ import { tellTrouble, type TroubleRow } from "../projection/trouble";
 import { clock } from "../shared/clock";
 import { databaseOf } from "../shared/homes";
 import { errorText, log } from "../shared/log";
+import { originOf } from "../shared/origin";
 import { homeOf } from "./id";
 import type { Journal } from "./journal";
 import { aheadOf } from "./machine/clock";
@@ -84,7 +85,3 @@ async function rowOf(state: State, { url, heldBy, ...trouble }: Trouble): Promis
     detail,
   };
 }
-
-/** Whom it concerns, without a path that may hold a secret. */
-const originOf = (url: string | null): string | null =>
-  url !== null && URL.canParse(url) ? new URL(url).origin : null;

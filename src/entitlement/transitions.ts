@@ -98,7 +98,7 @@ export const TRANSITIONS: readonly Transition[] = [
   row("undo", ["RESELLER"], ["ACTIVE-ENDING"], ["ACTIVE"], ["TERMINATION_REVERSED"],
     "its own cancellation, before `dateEnded`"),
   row("end", ["PLATFORM"], ["ACTIVE-ENDING"], ["CANCELLED"], ["TERMINATION_SUCCESS"], "`dateEnded` is reached"),
-  row("revoke", ["RESELLER"], LIVE, ["REVOKED"], ["TERMINATION_SUCCESS"]),
+  row("revoke", ["RESELLER", "OPERATOR"], LIVE, ["REVOKED"], ["TERMINATION_SUCCESS"]),
   row("expire", ["PLATFORM"], LIVE, ["CANCELLED"], ["TERMINATION_SUCCESS"], "`dateExpiry` is reached"),
   row("resolve", ["PLATFORM", "OPERATOR"], ["FAILED"], ["ACTIVE", "PENDING", "CANCELLED"],
     ["ACTIVATION_SUCCESS", "ACTIVATION_PENDING", "ACTIVATION_FAILURE"], "the truth about the create is learned"),

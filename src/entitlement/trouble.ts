@@ -58,11 +58,11 @@ function notificationNews(entry: Entry): News[] {
   return [{ version, kind: "notification", subject: notification.id, trouble, digest }];
 }
 
-/** A notification that waits after its second failure, is held, or is given up. */
-function troubleOf(notification: Notification, { at, version }: Entry): Trouble | null {
+/** A notification that waits after its second failure, is held, or is given up. Of an erased one nobody can do anything. */
+function troubleOf(notification: Notification, { at, version, state: { erased } }: Entry): Trouble | null {
   const { id, reason, state, stateReason, attempts, dueAt, troubledSince, hold } = notification;
   const failures = attempts.filter(({ ok }) => !ok).length;
-  if (state === "delivered" || state === "in_flight") return null;
+  if (state === "delivered" || state === "in_flight" || erased) return null;
   if (state === "waiting" && failures < FAILURES_OF_TROUBLE) return null;
   return {
     subject: id,

@@ -39,6 +39,18 @@ export async function recordReports(
   await databaseOf(env, DEFAULT_HOME).prepare(RECORD).bind(JSON.stringify(files)).run();
 }
 
+const RESIZE =
+  "UPDATE report SET size = ?5 WHERE owner = ?1 AND period_from = ?2 AND name = ?3 AND partner = ?4";
+
+/** Notes that a file that is listed has another size now. */
+export async function resizeReport(
+  env: Pick<Env, "DB">,
+  { owner, from, name, partner }: Pick<ReportFile, "from" | "name" | "partner"> & { owner: string },
+  size: number,
+): Promise<void> {
+  await databaseOf(env, DEFAULT_HOME).prepare(RESIZE).bind(owner, from, name, partner, size).run();
+}
+
 /** After this file, newest period first. */
 export const ReportPosition = z.strictObject({
   owner: z.string(),

@@ -11,7 +11,7 @@ export interface ReportRow {
   version: number;
   status: Status;
   customerIdentifier: string | null;
-  sharedCustomerId: string;
+  sharedCustomerId: string | null;
   merchantEntitlementId: string;
   productKey: string;
   displayName: string;

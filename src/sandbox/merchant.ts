@@ -99,6 +99,11 @@ export class SandboxMerchant extends DurableObject<Env> {
     return entitlements.get(entitlements.idFromName(entitlementId)).time();
   }
 
+  /** The subscription is erased: nobody is left to know anything about it. */
+  async forget(): Promise<void> {
+    await this.ctx.storage.deleteAll();
+  }
+
   #known(): Subscription | null {
     const text = this.ctx.storage.kv.get<string>(BOOK_KEY);
     return text === undefined ? null : JSON.parse(text);

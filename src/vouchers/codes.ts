@@ -72,6 +72,15 @@ export function give(sql: SqlStorage, { requestId, entitlementId }: Taker, now: 
   return code;
 }
 
+/** Has an entitlement's code belong to nobody who is known; it stays given, and can never come in again. */
+export function forget(sql: SqlStorage, entitlementId: string, instead: string): void {
+  sql.exec(
+    "UPDATE code SET request_id = NULL, entitlement_id = ?2 WHERE entitlement_id = ?1",
+    entitlementId,
+    instead,
+  );
+}
+
 /** Takes codes that have expired out of the way of those that are looked for. */
 export function putAside(sql: SqlStorage, now: number): void {
   const expired = sql.exec(

@@ -4,7 +4,7 @@
 import { DurableObject } from "cloudflare:workers";
 import { clock } from "../shared/clock";
 import { pass } from "../shared/hooks";
-import { add, give, givenTo, levelOf, putAside, type Level, type Taker, type Voucher } from "./codes";
+import { add, forget, give, givenTo, levelOf, putAside, type Level, type Taker, type Voucher } from "./codes";
 import { migrate } from "./schema";
 
 export class VoucherStock extends DurableObject<Env> {
@@ -34,6 +34,11 @@ export class VoucherStock extends DurableObject<Env> {
   /** The code that a request or its entitlement has got; null where it has none. Gives nothing. */
   given(taker: Taker): string | null {
     return givenTo(this.#sql, taker);
+  }
+
+  /** Forgets to whom an entitlement's code was given. */
+  forget(entitlementId: string): void {
+    forget(this.#sql, entitlementId, `erased:${crypto.randomUUID()}`);
   }
 
   level(): Level {

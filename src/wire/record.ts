@@ -63,7 +63,7 @@ export interface EntitlementRecord {
   merchantEntitlementId: string;
   status: Status;
   customerIdentifier: string | null;
-  sharedCustomerId: string;
+  sharedCustomerId: string | null;
   platformUserId: string | null;
   /** For merchants and operators; a reseller knows who it is. */
   resellerKey?: string;

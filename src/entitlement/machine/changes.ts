@@ -42,9 +42,10 @@ export function commit(
   return { state: next, event: { command, actor, from, to: next.status, notifies, note } };
 }
 
-/** What the merchant hands over, where nothing was known yet. */
+/** What the merchant hands over, where nothing was known yet; blanks of an erased record stay blank. */
 export function blanksFilled(state: State, given: Handover): Partial<State> {
   const patch: Partial<State> = {};
+  if (state.erased) return patch;
   if (state.merchantEntitlementId === null && given.merchantEntitlementId)
     patch.merchantEntitlementId = given.merchantEntitlementId;
   if (state.activationCode === null && given.activationCode) patch.activationCode = given.activationCode;
