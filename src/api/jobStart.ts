@@ -132,7 +132,8 @@ async function repeated(context: Context, before: JobState, order: Order): Promi
   return accepted(context, before, true);
 }
 
-function accepted(context: Context, job: JobState, isReplayed: boolean): Response {
+/** The answer to a request that a job has begun for. */
+export function accepted(context: Context, job: JobState, isReplayed: boolean): Response {
   const view = jobView(job, jobsRoot(context));
   const message = "The job has been accepted; look at it until it has ended.";
   return json({ responseCode: "ACCEPTED", responseMessage: message, ...view }, 202, {
@@ -162,7 +163,8 @@ async function recorded(
 
 const refused = (path: string, message: string): Failure => invalid([{ path, message }]);
 
-const reused = (): Failure => {
+/** The key belongs to another request. */
+export const reused = (): Failure => {
   const { reason, message } = keyReused();
   return new Failure(reason, message);
 };

@@ -3,6 +3,7 @@ import { readBacklog } from "./backlog";
 import * as catalogue from "./catalogue";
 import { tryConnector } from "./connector";
 import * as credentials from "./credentials";
+import * as customer from "./customer";
 import * as endpoints from "./endpoints";
 import { find } from "./find";
 import * as notifications from "./notifications";
@@ -38,6 +39,14 @@ export const OPERATOR_ROUTES = [
   admin("POST", `/admin/v1/entitlement/resume/${ID}`, "Resume, whoever suspended", {
     body: schema.OperatorBody,
     handler: operator.resume,
+  }),
+  admin("POST", "/admin/v1/customer/reset", "Forget a customer's pseudonyms", {
+    body: schema.CustomerBody,
+    handler: customer.reset,
+  }),
+  admin("POST", "/admin/v1/customer/erase", "Forget a customer in every copy; answers with the job", {
+    body: schema.EraseBody,
+    handler: customer.erase,
   }),
   admin("POST", "/admin/v1/connector/try", "What a connector sends, and how an answer is understood", {
     body: schema.TryBody,

@@ -62,6 +62,21 @@ export const TroubleQuery = z.strictObject({
 
 export const OperatorBody = z.strictObject({ reason });
 
+/** A customer of a reseller in an environment. */
+export const CustomerBody = z.strictObject({
+  environment: Environment,
+  resellerKey: key,
+  customerIdentifier: key,
+  reason,
+});
+export type CustomerBody = z.infer<typeof CustomerBody>;
+
+export const EraseBody = CustomerBody.extend({
+  /** Revokes what has not ended, and then erases it. */
+  revoke: z.boolean().default(false),
+});
+export type EraseBody = z.infer<typeof EraseBody>;
+
 /** What is absent gets a sample value. Sending is a real call, and needs a reason. */
 export const TryBody = z
   .strictObject({

@@ -38,7 +38,7 @@ export type Erased =
   | { kind: "none" | "void" }
   | { kind: "open"; status: Status }
   | ({ kind: "owes" } & Owing)
-  | ({ kind: "whole"; row: ProjectedRow } & GivenUp)
+  | ({ kind: "whole"; row: ProjectedRow; connector: string } & GivenUp)
   | ({ kind: "versions"; spans: Span[]; merchantAccountKey: string } & GivenUp);
 
 /** What was never delivered, and what the merchant never confirmed. */
@@ -71,11 +71,12 @@ export async function erase(core: Core, erasing: Erasing, now: number): Promise<
   await core.told();
   const erased = journal.all().filter(({ state }) => isErased(state));
   const notifications = erased.filter(({ notification }) => notification?.stateReason === GIVEN_UP).length;
-  const { merchantAccountKey, erased: at } = core.state;
+  const { merchantAccountKey, erased: at, terms } = core.state;
   if (!whole)
     return { kind: "versions", spans: spansOf(erased), merchantAccountKey, notifications, terminations: 0 };
   const { row } = projectionOf(headOf(core), []);
-  return { kind: "whole", row, notifications, terminations: at?.terminationsGivenUp ?? 0 };
+  const { connector } = terms;
+  return { kind: "whole", row, connector, notifications, terminations: at?.terminationsGivenUp ?? 0 };
 }
 
 interface Decided {

@@ -76,6 +76,8 @@ export interface StepResult {
   parts?: Record<string, Part>;
   /** 0 to 100, where rows of the file do not say it. */
   percent?: number;
+  /** The next step does not begin before this: epoch milliseconds. Absent: at once. */
+  notBefore?: number;
   /** Ends the job as FAILED, in words for its owner; counts and parts of this step still count. */
   failed?: string;
 }

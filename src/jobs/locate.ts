@@ -19,6 +19,8 @@ export interface JobObject {
   /** The worker still works on it; false where nobody waits for it any more. */
   keep(dispatch: number): Promise<boolean>;
   report(dispatch: number, report: Report): Promise<void>;
+  /** Takes a customer's identifier out of what the job was asked and says; false while the job needs it. */
+  erase(customerIdentifier: string): Promise<boolean>;
   /** Something may be due. */
   poke(): Promise<void>;
 }

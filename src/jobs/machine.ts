@@ -14,6 +14,8 @@ export type Report =
       parts: Record<string, { rows: number; bytes: number }>;
       percent: number | null;
       failed: string | null;
+      /** When the next step goes out; absent: at once. */
+      notBefore?: number;
     }
   /** Tried again, after a rest. */
   | { kind: "threw" }
@@ -65,7 +67,10 @@ export function reported(state: JobState, number: number, report: Report, now: n
   if (report.failed !== null) return ended({ ...accepted, message: report.failed }, "FAILED", now);
   if (report.cursor === null) return ended(accepted, "DONE", now);
   if (state.cancelling) return ended(accepted, "CANCELLED", now);
-  return { ...accepted, dispatch: sent(number + 1, 0, now) };
+  const next = sent(number + 1, 0, now);
+  const { notBefore = 0 } = report;
+  if (notBefore <= now) return { ...accepted, dispatch: next };
+  return { ...accepted, dispatch: { ...next, phase: "resting", dueAt: notBefore } };
 }
 
 /** Somebody wants it to end. What is under way is finished first, so that every row that was touched has its result. */

@@ -12,10 +12,13 @@ import * as machine from "./machine";
 import { kindOf } from "./registry";
 import { ASK_AGAIN_MS, KEPT_MS, MOST_RUNNING, TELL_AGAIN_MS, UNBEGUN_MS } from "./schedule";
 import { hasEnded, newState, type JobState, type NewJob } from "./state";
+import { withoutCustomer } from "./withoutCustomer";
 
 const KEY = "job";
 /** The id of a job that may begin: whatever is uploaded for it is deleted if it does not. */
 const OPENED = "opened";
+/** The fingerprint of an order whose options are forgotten: from it they could be guessed. */
+const FORGOTTEN = "";
 
 export class Job extends DurableObject<Env> implements JobObject {
   #state: JobState | null;
@@ -38,7 +41,9 @@ export class Job extends DurableObject<Env> implements JobObject {
   async begin(job: NewJob): Promise<Begun> {
     const before = this.#state;
     if (before !== null)
-      return before.hash === job.hash ? { kind: "replayed", job: before } : { kind: "reused" };
+      return before.hash === job.hash || before.hash === FORGOTTEN
+        ? { kind: "replayed", job: before }
+        : { kind: "reused" };
     this.#commit(newState(job));
     await this.#tell();
     return { kind: "begun", job: this.#state ?? newState(job) };
@@ -68,6 +73,14 @@ export class Job extends DurableObject<Env> implements JobObject {
 
   async report(dispatch: number, report: machine.Report): Promise<void> {
     await this.#follow(this.#state && machine.reported(this.#state, dispatch, report, clock.now()));
+  }
+
+  async erase(customerIdentifier: string): Promise<boolean> {
+    if (this.#state === null) return true;
+    const next = withoutCustomer(this.#state, customerIdentifier);
+    if (!hasEnded(this.#state)) return next === null;
+    if (next !== null) this.#commit(next);
+    return true;
   }
 
   async poke(): Promise<void> {
@@ -102,7 +115,7 @@ export class Job extends DurableObject<Env> implements JobObject {
   #commit(next: JobState): void {
     const isEnd = hasEnded(next) && this.#state?.ended === null;
     const remains = kindOf(next.kind)?.remains;
-    this.#state = isEnd && remains ? { ...next, options: remains(next.options) } : next;
+    this.#state = isEnd && remains ? { ...next, options: remains(next.options), hash: FORGOTTEN } : next;
     this.ctx.storage.kv.put(KEY, JSON.stringify(this.#state));
     this.#wakeAt(this.#nextLook(clock.now()));
   }

@@ -10,7 +10,8 @@ export type JobView = ReturnType<typeof jobView>;
 
 /** `root` is where this reader finds jobs: `https://…/v1/jobs`. */
 export function jobView(job: JobState, root: string) {
-  const { owner, by, upload, counts } = job;
+  const { owner, by, upload, counts, options } = job;
+  const { results = [], remains } = kindOf(job.kind) ?? {};
   return {
     jobId: job.id,
     kind: job.kind,
@@ -20,7 +21,8 @@ export function jobView(job: JobState, root: string) {
     percent: percentOf(job),
     counts: { rows: upload?.rows ?? null, ...counts },
     dryRun: job.dryRun,
-    options: job.options,
+    // What is forgotten at the end is not shown before it either.
+    options: remains ? remains(options) : options,
     file: upload && { contentType: CONTENT_TYPES[upload.format], bytes: upload.bytes, rows: upload.rows },
     environment: owner.environment,
     resellerKey: owner.party === "RESELLER" ? owner.key : null,
@@ -31,7 +33,7 @@ export function jobView(job: JobState, root: string) {
     dateStarted: iso(job.started),
     dateEnded: iso(job.ended),
     expires: iso(job.created + KEPT_MS),
-    results: (kindOf(job.kind)?.results ?? []).map(({ name, about }) => ({
+    results: results.map(({ name, about }) => ({
       name,
       about,
       rows: job.parts[name]?.rows ?? 0,

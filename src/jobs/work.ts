@@ -64,8 +64,8 @@ async function done(workshop: Workshop, job: JobState, dispatch: number): Promis
       return { kind: "stopped", message: "The credential that started the job has been revoked." };
     const result = await kind.step(contextOf(env, workshop.dispatch, job), job.cursor);
     const parts = await writeParts(env.FILES, job.id, dispatch, result.parts ?? {});
-    const { cursor, counts = {}, percent = null, failed = null } = result;
-    return { kind: "done", cursor, counts, parts, percent, failed };
+    const { cursor, counts = {}, percent = null, failed = null, notBefore = 0 } = result;
+    return { kind: "done", cursor, counts, parts, percent, failed, notBefore };
   } catch (error) {
     log("job.step_failed", { jobId: job.id, kind: job.kind, step: job.step, error: errorText(error) });
     return { kind: "threw" };
