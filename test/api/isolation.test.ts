@@ -139,6 +139,8 @@ const EXPECTED: Record<string, { body?: object } | looks.Look> = {
   "GET /merchant/v1/statistics": looks.statisticsOfMerchants,
   "POST /admin/v1/entitlement/settle/:entitlementId": { body: { outcome: "ACTIVE", reason: "x" } },
   "POST /admin/v1/entitlement/resume/:entitlementId": { body: { reason: "x" } },
+  "POST /admin/v1/customer/reset": { body: { reason: "x" } },
+  "POST /admin/v1/customer/erase": { body: { reason: "x" } },
   "GET /admin/v1/catalogue": {},
   "PUT /admin/v1/catalogue": { body: { catalogue: {}, reason: "x" } },
   "GET /admin/v1/connector": {},

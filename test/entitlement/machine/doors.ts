@@ -128,6 +128,7 @@ export const DOORS: Record<string, Door> = {
   "undo RESELLER": verb(command("undo")),
   "end PLATFORM": timer({ dateEnded: NOW + MINUTE }),
   "revoke RESELLER": verb(command("revoke")),
+  "revoke OPERATOR": verb(command("revoke"), COMPLETED, "OPERATOR"),
   "revoke RESELLER, merchant refuses": verb(command("revoke"), rejected("MERCHANT_REJECTED")),
   "expire PLATFORM": timer({ dateExpiry: NOW + MINUTE }),
   "resolve PLATFORM, active": resolver(COMPLETED),

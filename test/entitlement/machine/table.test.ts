@@ -77,6 +77,7 @@ const GRID: Record<string, [string, string]> = {
   "undo RESELLER":                      ["b - -  - -  A -  - -  -  x x x  x x x", "A TERMINATION_REVERSED"],
   "end PLATFORM":                       [". . .  . .  C C  . .  .  . . .  . . .", ENDED],
   "revoke RESELLER":                    ["q R R  R R  R R  R R  R  x x x  x x x", REVOKED],
+  "revoke OPERATOR":                    ["q R R  R R  R R  R R  R  x x x  x x x", REVOKED],
   "revoke RESELLER, merchant refuses":  ["q R R  R R  R R  R R  R  x x x  x x x", REVOKED],
   "expire PLATFORM":                    [". C C  C C  C C  C C  C  . . .  . . .", ENDED],
   "resolve PLATFORM, active":           [". . .  . .  . .  . .  A  . . .  . . .", ACTIVATED],
