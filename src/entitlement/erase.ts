@@ -39,7 +39,7 @@ export type Erased =
   | { kind: "open"; status: Status }
   | ({ kind: "owes" } & Owing)
   | ({ kind: "whole"; row: ProjectedRow; connector: string } & GivenUp)
-  | ({ kind: "versions"; spans: Span[]; merchantAccountKey: string } & GivenUp);
+  | ({ kind: "versions"; row: ProjectedRow; spans: Span[]; merchantAccountKey: string } & GivenUp);
 
 /** What was never delivered, and what the merchant never confirmed. */
 export interface GivenUp {
@@ -72,9 +72,17 @@ export async function erase(core: Core, erasing: Erasing, now: number): Promise<
   const erased = journal.all().filter(({ state }) => isErased(state));
   const notifications = erased.filter(({ notification }) => notification?.stateReason === GIVEN_UP).length;
   const { merchantAccountKey, erased: at, terms } = core.state;
-  if (!whole)
-    return { kind: "versions", spans: spansOf(erased), merchantAccountKey, notifications, terminations: 0 };
+  // Also of somebody else's: its body may have kept what was to be done when it moved.
   const { row } = projectionOf(headOf(core), []);
+  if (!whole)
+    return {
+      kind: "versions",
+      row,
+      spans: spansOf(erased),
+      merchantAccountKey,
+      notifications,
+      terminations: 0,
+    };
   const { connector } = terms;
   return { kind: "whole", row, connector, notifications, terminations: at?.terminationsGivenUp ?? 0 };
 }

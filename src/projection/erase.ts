@@ -7,9 +7,9 @@ import { scopeOf, type ProjectedRow } from "./project";
 
 const ERASE_ROW = `
 UPDATE entitlement SET body = ?4, external_id = ?5, merchant_id = ?6, wake_at = ?7
-WHERE reseller_scope = ?1 AND created = ?2 AND id = ?3`;
+WHERE reseller_scope = ?1 AND created = ?2 AND id = ?3 AND version <= ?8`;
 
-/** Writes the row of an erased entitlement in place of what it was; the version stays. */
+/** Writes the row of an erased entitlement in place of what it was; a newer one knows nothing of the customer. */
 export async function eraseRow(env: Pick<Env, "DB">, home: number, row: ProjectedRow): Promise<void> {
   const { environment, resellerKey, dateCreated, entitlementId, body } = row;
   await databaseOf(env, home)
@@ -22,6 +22,7 @@ export async function eraseRow(env: Pick<Env, "DB">, home: number, row: Projecte
       row.externalEntitlementId,
       row.merchantEntitlementId,
       row.wakeAt,
+      row.version,
     )
     .run();
 }

@@ -11,7 +11,7 @@ import { credential, merchant, product, route, write } from "./catalogue";
 import { customerOf } from "./customer";
 import { ended, started } from "./jobs";
 import { plugIn } from "./plugIn";
-import { Held, HOUR, pass } from "./world";
+import { Held, HOUR, MINUTE, pass } from "./world";
 
 /** A quote, so that every way of writing it down differs; the parts before and behind are looked for. */
 export const ANNA = 'anna.ohara"447700900123';
@@ -134,6 +134,8 @@ export async function livedLife(): Promise<Life> {
     product({ merchantAccountKey: "VIDEO" }),
     await credential("video-sandbox", ["video-secret"], { party: "MERCHANT", organisation: "VIDEO" }),
   );
+  // Isolates look at the catalogue again by then.
+  pass(MINUTE);
   const [first, code, bystander, stock, dead] = await Promise.all([
     cancelled(),
     sold({ productKey: "MUSIC_CODE" }),

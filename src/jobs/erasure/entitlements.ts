@@ -40,6 +40,7 @@ export async function entitlements(work: Work, place: Json): Promise<Done> {
     const erased = await entitlement.erase({ customerIdentifier, before: job.created, giveUp: true });
     if (erased.kind === "owes")
       return { ...done(lines, learned), place: behind, notBefore: clock.now() + BEHIND_MS };
+    if ("row" in erased) await eraseRow(env, homeOf(entitlementId), erased.row);
     if (erased.kind === "whole") await eraseAround(env, erased.row, erased.connector);
     const line = noted(learned, entitlementId, erased);
     if (line !== null) lines.push(line);
@@ -49,10 +50,9 @@ export async function entitlements(work: Work, place: Json): Promise<Done> {
   return { ...done(lines, learned), place: null };
 }
 
-/** The row in the query store, and what stands beside the platform: the built-in merchant's book, who got which code. */
+/** What stands beside the platform: the built-in merchant's book, who got which code. */
 async function eraseAround(env: Env, row: ProjectedRow, connector: string): Promise<void> {
   const { entitlementId, environment, merchantAccountKey, productKey } = row;
-  await eraseRow(env, homeOf(entitlementId), row);
   if (connector === "sandbox")
     await env.SANDBOX_MERCHANT.get(env.SANDBOX_MERCHANT.idFromName(entitlementId)).forget();
   if (connector === "voucher" && environment !== undefined)
