@@ -11,6 +11,9 @@ import budget from "./bill.budget.json";
 import { inbox, type Inbox } from "./receiver";
 import { project } from "../src/projection/project";
 import { shipmentOf } from "../scripts/bench/loader/shipment";
+import { nextEntry } from "../src/entitlement/entry";
+import { notificationBody } from "../src/entitlement/projected";
+import type { State } from "../src/entitlement/state";
 import template from "./fixtures/formats/0.1.0/projection-body.json";
 import { call, create, newCustomer, patch, tell, verb, type Reply } from "./support/api";
 import { atRest, installMeter, metered, sum } from "./support/meter";
@@ -111,6 +114,14 @@ function settle(name: string, counts: Counts): void {
     .toEqual(allowed[name]);
 }
 
+/** The bench's shipment, with the event in the body that the feed answers. */
+function shipmentWithFeed(number: number) {
+  const { row, events } = shipmentOf(template, number);
+  const state: State = JSON.parse(row.body);
+  const body = JSON.stringify(notificationBody(nextEntry(null, state, null, state.dateCreated)));
+  return { row, events: events.map((event) => ({ ...event, body })) };
+}
+
 describe("the bill of one operation", () => {
   const operation = async (
     name: string,
@@ -128,7 +139,7 @@ describe("the bill of one operation", () => {
   });
 
   it("a page of 50 from the query store, of more than there are on it", async () => {
-    for (let number = 0; number < 60; number++) await project(env.DB, shipmentOf(template, number));
+    for (let number = 0; number < 60; number++) await project(env.DB, shipmentWithFeed(number));
     settle(
       "report page of 50",
       await metered(async () => ok(await call("POST", "/v1/entitlement/report", { body: { limit: 50 } }))),

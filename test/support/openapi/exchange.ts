@@ -23,8 +23,12 @@ export function violationsOf(sent: Sent, got: Got): string[] {
   const faults = operation === null ? strayFaults(sent, got) : answerFaults(operation, sent, got);
   const taken = operation !== null && got.status < 300;
   const wrongly = taken ? sentFaults(operation, url, sent) : [];
-  return [...faults, ...wrongly].map((fault) => `${sent.method} ${sent.path} → ${got.status}: ${fault}`);
+  const told = [...faults, ...wrongly].slice(0, MOST_TOLD);
+  return told.map((fault) => `${sent.method} ${sent.path} → ${got.status}: ${fault}`);
 }
+
+/** A list of fifty that are all wrong says nothing more than one of them. */
+const MOST_TOLD = 20;
 
 /** What of a request is not as the document says, its headers included; whatever becomes of it. */
 export function requestFaults(sent: Sent, headers: Headers): string[] {
