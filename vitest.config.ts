@@ -15,7 +15,7 @@ const CI = Boolean(process.env["CI"]);
 const LIVES = Number(process.env["LIVES"] ?? 2_000);
 
 /** How many requests are made at random out of the API's document, and which. */
-const REQUESTS = Number(process.env["REQUESTS"] ?? 600);
+const REQUESTS = Number(process.env["REQUESTS"] ?? 400);
 const SEED = Number(process.env["SEED"] ?? 4_711);
 /** How many worlds a reconciliation is held against: `BOOKS=50 npm test -- test/jobs/reconciliation/property.test.ts`. */
 const BOOKS = Number(process.env["BOOKS"] ?? 1);
