@@ -168,13 +168,17 @@ function requestBodyOf({ bodyOptional, mostBytes, operation, body }: Row): Schem
   const { sends } = operation;
   if (body === null && sends === undefined) return {};
   const examples = examplesOf(operation);
+  const json = () => refTo(nameOf(operation, body));
   const file = { schema: { type: "string", maxLength: mostBytes }, ...examples };
   const content = sends
     ? Object.fromEntries(sends.map((type) => [type, file]))
-    : { "application/json": { schema: refTo(nameOf(operation, body)), ...examples } };
+    : { "application/json": { schema: bodyOptional ? orNothing(json()) : json(), ...examples } };
   const description = `At most ${mostBytes / 1_024} KiB.`;
   return { requestBody: { description, required: sends !== undefined || !bodyOptional, content } };
 }
+
+/** A body that may be absent may be null as well, which is the same. */
+const orNothing = (schema: Schema): Schema => ({ anyOf: [schema, { type: "null" }] });
 
 function nameOf({ operationId }: Operation, body: z.ZodType | null): string {
   const name = [...namedBodies(body === null ? [] : [body])].find(([, schema]) => schema === body)?.[0];
