@@ -1,6 +1,7 @@
 // The API as a table of contents: method, path, who may call, what is sent, who handles it. The router and the
-// documentation come from it; a path that is not here, in `reportRoutes.ts` or among the operator's, does not exist.
+// documentation come from it; a path that is not here, in `certificationRoutes.ts`, `reportRoutes.ts` or among the operator's, does not exist.
 import { activationInfo } from "./activation";
+import { CERTIFICATION_ROUTES } from "./certificationRoutes";
 import { createEntitlement } from "./create";
 import * as endpoints from "./endpoints";
 import * as merchant from "./merchant";
@@ -168,6 +169,7 @@ export const ROUTES: readonly Route[] = [
     handler: merchantStatistics,
   }),
 
+  ...CERTIFICATION_ROUTES,
   ...REPORT_ROUTES,
   ...OPERATOR_ROUTES,
 ];
