@@ -79,16 +79,13 @@ export const RECEIVER_SCENARIOS: readonly ReceiverScenario[] = [
     "ROTATION",
     "Two signatures while a secret is rotated",
     "With a signature of an unknown secret before or behind the known one it is answered with 2xx.",
-    async ({ sample, post }) => {
-      const before = (own: readonly string[]) => [...strangerSecrets(own), ...own];
-      const behind = (own: readonly string[]) => [...own, ...strangerSecrets(own)];
-      return accepted(
+    async ({ sample, post }) =>
+      accepted(
         ...(await Promise.all([
-          post(sample(), { what: "unknown secret first", secrets: before }),
-          post(sample(), { what: "unknown secret last", secrets: behind }),
+          post(sample(), { what: "unknown secret first", secrets: behindStrangers }),
+          post(sample(), { what: "unknown secret last", secrets: beforeStrangers }),
         ])),
-      );
-    },
+      ),
   ),
   row(
     "UNKNOWN_FIELDS",
@@ -120,6 +117,9 @@ export const RECEIVER_SCENARIOS: readonly ReceiverScenario[] = [
     async ({ sample, post }) => refused(await post(sample(), { what: "old timestamp", ageMs: STALE_MS })),
   ),
 ];
+
+const behindStrangers = (own: readonly string[]): string[] => [...strangerSecrets(own), ...own];
+const beforeStrangers = (own: readonly string[]): string[] => [...own, ...strangerSecrets(own)];
 
 function accepted(...results: AttemptResult[]): Finding {
   const wrong = results.find(({ ok }) => !ok);

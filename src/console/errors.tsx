@@ -14,6 +14,10 @@ const TEXTS: Partial<Record<Problem, [title: string, text: string]>> = {
   UNKNOWN_ENTITLEMENT: ["No such entitlement", "There is no entitlement with this id among yours."],
   UNKNOWN_ENDPOINT: ["No such endpoint", "There is no endpoint with this id among yours."],
   UNKNOWN_REPORT: ["No such report", "There is no file of this name among yours."],
+  UNKNOWN_CERTIFICATION: [
+    "No such certification",
+    "There is no certification with this id among yours. The newest twenty are kept.",
+  ],
   METHOD_NOT_ALLOWED: ["There is nothing here", "This address takes no form."],
   FOREIGN_FORM: [
     "This form is not valid any more",

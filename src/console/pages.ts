@@ -2,6 +2,7 @@
 // nobody opens anything of others come from it; a page that is not here does not exist.
 import { CARE_PAGES } from "./care/pages";
 import { CATALOGUE_PAGES } from "./catalogue/pages";
+import { CERTIFICATION_PAGES } from "./certification/pages";
 import { ENDPOINT_PAGES } from "./endpoints/pages";
 import { LIVE_PAGES } from "./live/pages";
 import { OVERVIEW_PAGES } from "./overview/pages";
@@ -19,6 +20,7 @@ export const PAGES: readonly Page[] = [
   ...LIVE_PAGES,
   ...REPORT_PAGES,
   ...ENDPOINT_PAGES,
+  ...CERTIFICATION_PAGES,
   ...TROUBLE_PAGES,
   ...CATALOGUE_PAGES,
 ];
