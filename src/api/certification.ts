@@ -15,6 +15,7 @@ import { askingOf, type Context } from "./context";
 import { listed, success } from "./envelope";
 import { once } from "./once";
 import { Failure } from "./reasons";
+import { inSandbox } from "./sandboxOnly";
 import { checkNotificationUrl, resellerOf } from "./sale";
 
 /** POST /v1/sandbox/certification */
@@ -77,10 +78,11 @@ async function run(context: Context, certify: (owner: Owner) => Promise<Report>)
 }
 
 /** The caller, which has to be in the sandbox: a run posts and orders what nobody has. */
-function ownerIn({ caller }: Pick<Context, "caller">): Owner {
-  if (caller.environment !== "sandbox" || (caller.side !== "RESELLER" && caller.side !== "MERCHANT"))
-    throw new Failure("SANDBOX_ONLY", "Certifications are run in the sandbox; use a sandbox credential.");
-  return { party: caller.side, key: caller.name };
+function ownerIn(context: Pick<Context, "caller">): Owner {
+  inSandbox(context, "Certification");
+  const { side, name } = context.caller;
+  if (side !== "RESELLER" && side !== "MERCHANT") throw new Error(`nothing of a ${side} is certified`);
+  return { party: side, key: name };
 }
 
 async function connectorIn(

@@ -28,13 +28,19 @@ export type Played = Finding & { optional?: boolean };
 /** A scenario as it is told before it is played. */
 export interface Told {
   scenario: string;
-  /** `RECEIVER`, `API_USE` or `MERCHANT_API`. */
   group: Group;
   title: string;
   /** What the result is drawn from, and what of it cannot be seen from outside. */
   checked: string;
 }
-export type Group = "RECEIVER" | "API_USE" | "MERCHANT_API";
+
+/** What scenarios are about, as their heading says it. */
+export const GROUPS = {
+  RECEIVER: "What your receiver survives",
+  API_USE: "What your use of the API has covered",
+  MERCHANT_API: "What your API answers",
+} as const;
+export type Group = keyof typeof GROUPS;
 
 export interface ScenarioFinding extends Told, Finding {
   /** Whether the whole is incomplete without it. */

@@ -73,7 +73,7 @@ it("belongs to the sandbox", async () => {
     ["GET", `${PATH}/${crypto.randomUUID()}`],
   ] as const)
     expect(refusalOf(await call(method, path, { as: TELCO_LIVE }))).toBe(
-      "422 NOT_AVAILABLE SANDBOX_ONLY RESELLER",
+      "400 BAD_REQUEST SANDBOX_ONLY RESELLER",
     );
 });
 

@@ -222,7 +222,7 @@ export const resumptions: Look = async (stranger) => {
 };
 
 const CERTIFICATION = "sandbox/certification";
-const ONLY_SANDBOX = "422 NOT_AVAILABLE SANDBOX_ONLY RESELLER";
+const ONLY_SANDBOX = "400 BAD_REQUEST SANDBOX_ONLY RESELLER";
 
 /** What a run says is about whoever has it run; in live there is none. */
 export const certifications: Look = async (stranger, own) => {

@@ -1,6 +1,12 @@
 // GET /console/certification/{certificationId}: the report, scenario by scenario, with the reasons and what was posted or
 // called.
-import type { Group, Result, ScenarioFinding, Step } from "../../certification/finding";
+import {
+  GROUPS,
+  type Group,
+  type Result,
+  type ScenarioFinding,
+  type Step,
+} from "../../certification/finding";
 import type { Report } from "../../certification/report";
 import { ask } from "../ask";
 import { Badge } from "../components/Badge";
@@ -10,7 +16,7 @@ import { Table } from "../components/Table";
 import { Time } from "../components/Time";
 import { errorView } from "../errors";
 import type { Shown, SignedIn } from "../page";
-import { apiOf, GROUPS, PATH, RESULTS } from "./words";
+import { apiOf, PATH, RESULTS } from "./words";
 
 export async function reportPage(visit: SignedIn): Promise<Shown> {
   const id = encodeURIComponent(visit.params["certificationId"] ?? "");

@@ -1,5 +1,5 @@
 // What certifications are called on their pages, and where they are.
-import type { Group, Result } from "../../certification/finding";
+import type { Result } from "../../certification/finding";
 import type { BadgeTone } from "../components/Badge";
 import type { SignedIn } from "../page";
 
@@ -13,10 +13,4 @@ export const RESULTS: Record<Result, [tone: BadgeTone, words: string]> = {
   PASSED: ["good", "Passed"],
   FAILED: ["bad", "Failed"],
   NOT_COVERED: ["paused", "Not covered"],
-};
-
-export const GROUPS: Record<Group, string> = {
-  RECEIVER: "What your receiver survives",
-  API_USE: "What your use of the API has covered",
-  MERCHANT_API: "What your API answers",
 };
