@@ -4,8 +4,7 @@ import { registerHooks } from "node:module";
 export function allowBareImports(): void {
   registerHooks({
     resolve(specifier, context, next) {
-      const ours = !context.parentURL?.includes("/node_modules/");
-      const bare = ours && specifier.startsWith(".") && !/\.\w+$/.test(specifier);
+      const bare = specifier.startsWith(".") && !/\.\w+$/.test(specifier);
       return next(bare ? `${specifier}.ts` : specifier, context);
     },
   });

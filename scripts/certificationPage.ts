@@ -2,10 +2,10 @@
  * The page about certifications, with the scenarios out of the code that plays them. Pure: `docs.ts` writes it, a test
  * compares it.
  */
-import { API_USE_SCENARIOS } from "../src/certification/apiUseScenarios";
+import { API_USE_TOLD } from "../src/certification/apiUseTold";
 import type { Told } from "../src/certification/finding";
-import { CREATE, MERCHANT_SCENARIOS } from "../src/certification/merchantScenarios";
-import { RECEIVER_SCENARIOS, VALID } from "../src/certification/receiverScenarios";
+import { CREATE, MERCHANT_TOLD } from "../src/certification/merchantTold";
+import { RECEIVER_TOLD, VALID } from "../src/certification/receiverTold";
 import { code, table } from "./markdown";
 
 const INTRODUCTION = `# Certification
@@ -90,12 +90,12 @@ const scenarios = (told: readonly Told[]): string =>
 
 /** docs/certification.md */
 export const certificationPage = (): string => `${INTRODUCTION}${RECEIVER}
-${scenarios([VALID, ...RECEIVER_SCENARIOS])}
+${scenarios([VALID, ...RECEIVER_TOLD])}
 ${API_USE}
 ${table(
   ["scenario", "what is looked for", "what is checked", "how to cover it"],
-  API_USE_SCENARIOS.map((one) => [...rowOf(one), one.hint]),
+  API_USE_TOLD.map((one) => [...rowOf(one), one.hint]),
 )}
 ${MERCHANT}
-${scenarios([CREATE, ...MERCHANT_SCENARIOS])}
+${scenarios([CREATE, ...MERCHANT_TOLD])}
 `;

@@ -8,7 +8,8 @@ import { recentEvents } from "../projection/recentEvents";
 import { tracesSince } from "../projection/traces";
 import { clock } from "../shared/clock";
 import { wasRefused } from "../statistics/calls";
-import { API_USE_SCENARIOS, type Recorded } from "./apiUseScenarios";
+import { API_USE_SEEN, type Recorded } from "./apiUseScenarios";
+import { API_USE_TOLD } from "./apiUseTold";
 import { notCovered, passed, type ScenarioFinding } from "./finding";
 import { played } from "./play";
 
@@ -20,11 +21,11 @@ const DAY_MS = 86_400_000;
 export async function apiUseFindings(env: Env, caller: Caller): Promise<ScenarioFinding[]> {
   const recorded = await recordedOf(env, caller);
   return Promise.all(
-    API_USE_SCENARIOS.map((scenario) =>
-      played(scenario, async () =>
-        (await scenario.seen(recorded))
+    API_USE_TOLD.map((told) =>
+      played(told, async () =>
+        (await API_USE_SEEN[told.scenario](recorded))
           ? passed(`Seen within the last ${DAYS} days.`)
-          : notCovered(`Not seen within the last ${DAYS} days. ${scenario.hint}`),
+          : notCovered(`Not seen within the last ${DAYS} days. ${told.hint}`),
       ),
     ),
   );

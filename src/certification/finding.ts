@@ -42,6 +42,14 @@ export const GROUPS = {
 } as const;
 export type Group = keyof typeof GROUPS;
 
+/** A scenario, told in its order. */
+export const told = <Name extends string>(
+  group: Group,
+  scenario: Name,
+  title: string,
+  checked: string,
+): Told & { scenario: Name } => ({ scenario, group, title, checked });
+
 export interface ScenarioFinding extends Told, Finding {
   /** Whether the whole is incomplete without it. */
   required: boolean;

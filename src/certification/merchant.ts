@@ -2,9 +2,10 @@
 // says anything: a merchant that refuses everything would refuse what is wrong, too.
 import { notCovered, type ScenarioFinding } from "./finding";
 import { begin } from "./merchantLife";
-import { CREATE, MERCHANT_SCENARIOS } from "./merchantScenarios";
+import { MERCHANT_PLAYS } from "./merchantScenarios";
 import { stageAt, type Subject } from "./merchantStage";
 import type { Story } from "./merchantStory";
+import { CREATE, MERCHANT_TOLD } from "./merchantTold";
 import { played } from "./play";
 
 const NEEDS_CREATE = "It says nothing while there is no subscription: CREATE has not passed.";
@@ -18,10 +19,12 @@ export async function merchantFindings(subject: Subject): Promise<ScenarioFindin
     return finding;
   });
   const findings = [create];
-  for (const scenario of MERCHANT_SCENARIOS)
+  for (const told of MERCHANT_TOLD)
     findings.push(
-      await played(scenario, async (note) =>
-        begun.story === null ? notCovered(NEEDS_CREATE) : scenario.play(stageAt(subject, note), begun.story),
+      await played(told, async (note) =>
+        begun.story === null
+          ? notCovered(NEEDS_CREATE)
+          : MERCHANT_PLAYS[told.scenario](stageAt(subject, note), begun.story),
       ),
     );
   return findings;

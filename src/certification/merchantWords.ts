@@ -22,7 +22,9 @@ export function inWords(outcome: Outcome): string {
 }
 
 /** A sentence about an answer. */
-export const said = ({ status, outcome }: Answer): string =>
-  status === null
-    ? `No answer: ${inWords(outcome)}.`
-    : `Answered with ${status}, understood as ${inWords(outcome)}.`;
+export function said({ status, outcome }: Answer): string {
+  const words = inWords(outcome);
+  const sentence =
+    status === null ? `No answer: ${words}` : `Answered with ${status}, understood as ${words}`;
+  return /[.?!]$/.test(sentence) ? sentence : `${sentence}.`;
+}
