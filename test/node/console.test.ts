@@ -321,6 +321,8 @@ const STOPS: Record<string, [credentials: string | null, stops: Stop[]]> = {
         },
       ],
       ["resume", "Resume this endpoint?", (page) => resumeForm(page)],
+      ["certification-run", "Certification report", (page) => certified(page)],
+      ["certification", "Certification", to(() => "/console/certification")],
       ["gone", "No such entitlement", to(() => "/console/entitlement/00000000-0000-8000-8000-000000000000")],
     ],
   ],
@@ -331,6 +333,7 @@ const STOPS: Record<string, [credentials: string | null, stops: Stop[]]> = {
       ["active", "Music Instant", entitlement("active")],
       ["terminate", "Terminate this entitlement?", entitlement("active", "/terminate")],
       ["activate", "Has the customer got access?", entitlement("pending", "/activate")],
+      ["certification", "Certification", to(() => "/console/certification")],
     ],
   ],
   operator: [
@@ -355,6 +358,15 @@ async function resumeForm(page: Page): Promise<void> {
     .getByRole("link", { name: /^Resume/ })
     .first()
     .click();
+}
+
+/** With one scenario's requests unfolded. */
+async function certified(page: Page): Promise<void> {
+  await page.goto(`${server.origin}/console/certification`);
+  await page.getByLabel("URL").fill(`${receiver.url}/certified`);
+  await page.getByRole("button", { name: "Run it" }).click();
+  await heading(page, "Certification report");
+  await page.getByText("3 requests of A forgery").click();
 }
 
 async function planned(page: Page): Promise<void> {
