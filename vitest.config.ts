@@ -37,6 +37,7 @@ const SERVERS = [
   "test/node/support/scriptedMerchant.ts",
   "test/node/support/authorizationServer.ts",
   "test/node/support/merchant.ts",
+  "test/node/support/candidates.ts",
 ];
 
 /** Whether a test file, with what it imports of test/, needs bindings. */

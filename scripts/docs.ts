@@ -9,6 +9,7 @@ const { statesPage } = await import("./states.ts");
 const { notificationsPage } = await import("./notifications.ts");
 const { reliabilityPage } = await import("./reliability.ts");
 const { migrationPage } = await import("./migration.ts");
+const { certificationPage } = await import("./certificationPage.ts");
 
 const { openApiText } = await import("./openApi.ts");
 const { docsIndex } = await import("./reference/docsIndex.ts");
@@ -37,3 +38,4 @@ serve("docs/index.html", docsIndex());
 serve("docs/404.html", notFoundPage());
 serve("docs/api.html", referencePage(document));
 write("migration.md", migrationPage());
+write("certification.md", certificationPage());

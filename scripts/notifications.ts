@@ -113,6 +113,8 @@ are being sent, and how many wait for their endpoint and are sent when it is bac
 
 \`POST /v1/notifications/test\` with \`{ "url" }\`, or nothing for your default URL, sends a sample in exactly this way, signed and
 authenticated, and answers with what happened. A sample's \`webhook-id\` begins with \`test_\`, and its ids are those of nobody.
+
+\`npx resale-edge certify\` plays everything on this page that a receiver has to survive: [certification.md](certification.md).
 `;
 
 /** The whole of docs/notifications.md. */

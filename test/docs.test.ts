@@ -8,6 +8,8 @@ import notifications from "../docs/notifications.md?raw";
 import reliability from "../docs/reliability.md?raw";
 import states from "../docs/states.md?raw";
 import { migrationPage } from "../scripts/migration";
+import certification from "../docs/certification.md?raw";
+import { certificationPage } from "../scripts/certificationPage";
 import { notificationsPage } from "../scripts/notifications";
 import { openApiText } from "../scripts/openApi";
 import { docsIndex } from "../scripts/reference/docsIndex";
@@ -31,6 +33,10 @@ it("docs/states.md is what the code says (if not: npm run docs)", () => {
 
 it("docs/notifications.md is what the code says, with the code that the tests verify with", () => {
   expect(notifications).toBe(notificationsPage(example));
+});
+
+it("docs/certification.md is what the code plays (if not: npm run docs)", () => {
+  expect(certification).toBe(certificationPage());
 });
 
 it("docs/reliability.md is what the code says (if not: npm run docs)", () => {

@@ -2,11 +2,11 @@
 // back and how it was understood. For whoever sets a merchant up; no entitlement is touched.
 import type * as z from "zod";
 import type { Merchant } from "../catalogue/schema";
-import { readCatalogue, type Catalogue } from "../catalogue/store";
+import { readCatalogue } from "../catalogue/store";
 import { MERCHANT_CALL_TIMEOUT_MS } from "../connectors/ask";
-import type { Connector, Explanation, MerchantRequest, Outcome } from "../connectors/contract";
+import type { Connector, Explanation, Outcome } from "../connectors/contract";
 import { connectorFor } from "../connectors/registry";
-import { randomId } from "../entitlement/id";
+import { sampleRequest } from "../onboarding/sampleRequest";
 import { iso } from "../shared/clock";
 import { audited } from "./audited";
 import type { Context } from "./context";
@@ -75,53 +75,6 @@ function explainOf(
     `The connector "${kind}" sends nothing over HTTP that could be shown; sell a product in the sandbox instead.`,
   );
 }
-
-/** A request as the platform would make it: what the body says, and samples for the rest. */
-function sampleRequest(catalogue: Catalogue, body: Trial): MerchantRequest {
-  const { environment, merchantAccountKey, operation } = body;
-  const ours = { environment, merchantAccountKey };
-  const product = catalogue
-    .all("product")
-    .find((one) => matches(one, { ...ours, productKey: body.productKey }));
-  const route = catalogue
-    .all("route")
-    .find((one) => matches(one, { ...ours, resellerKey: body.resellerKey }));
-  const shares = route?.sharesWithMerchant ?? [];
-  const productKey = body.productKey ?? product?.productKey ?? "SAMPLE_PRODUCT";
-  const offerKey = body.offerKey ?? product?.offerKeys[0] ?? null;
-  const entitlementId = randomId(0);
-  const about = {
-    operation: body.about ?? "create",
-    requestId: crypto.randomUUID(),
-    immediate: body.immediate ?? null,
-  };
-  return {
-    ...ours,
-    operation,
-    requestId: crypto.randomUUID(),
-    entitlementId,
-    merchantEntitlementId: body.merchantEntitlementId ?? entitlementId,
-    resellerKey: body.resellerKey ?? route?.resellerKey ?? "SAMPLE_RESELLER",
-    sharedCustomerId: crypto.randomUUID(),
-    productKey,
-    offerKey,
-    previous: operation === "update" ? { productKey, offerKey } : null,
-    immediate: operation === "terminate" ? (body.immediate ?? false) : null,
-    merchantExtensionData: null,
-    routeExtensionData: route?.routeExtensionData ?? null,
-    customerIdentifier:
-      body.customerIdentifier ?? (shares.includes("customerIdentifier") ? "sample-customer" : null),
-    extensionData: shares.includes("extensionData") ? {} : null,
-    about: operation === "status" ? about : null,
-    magicNumber: null,
-  };
-}
-
-/** Whether an item has every value that is given. */
-const matches = <T extends object>(item: T, wanted: { [field in keyof T]?: unknown }): boolean =>
-  (Object.keys(wanted) as (keyof T)[]).every(
-    (field) => wanted[field] === undefined || wanted[field] === item[field],
-  );
 
 function shown({ request, response, outcome, rule }: Explanation): Record<string, unknown> {
   return { request, response, outcome: outcome && withIsoTimes(outcome), rule };

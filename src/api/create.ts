@@ -2,6 +2,7 @@
 import type { Answer } from "../entitlement/answer";
 import { keyedId, randomId } from "../entitlement/id";
 import { entitlementStub } from "../entitlement/locate";
+import { leaveTrace } from "../projection/traces";
 import { DEFAULT_HOME } from "../shared/homes";
 import { askingOf, environmentOf, fingerprint, magicNumberOf, type Context } from "./context";
 import { carry, viewed } from "./carry";
@@ -43,8 +44,10 @@ export async function createEntitlement(
     terms,
     createHash: asking.idempotency?.hash ?? (await fingerprint("create", context.raw)),
   };
-  const answer = await entitlementStub(env, entitlementId).create(input, asking, dryRun);
-  return answered(await followed(context, answer, dryRun), requestId);
+  const first = await entitlementStub(env, entitlementId).create(input, asking, dryRun);
+  const answer = await followed(context, first, dryRun);
+  if (answer.kind === "record" && answer.replayed) leaveTrace(context, "REPEATED_CREATE");
+  return answered(answer, requestId);
 }
 
 async function followed(context: Context, answer: Answer, dryRun: boolean): Promise<Answer> {

@@ -7,6 +7,7 @@ import { customerName } from "../customer/locate";
 import { decodeCursor, encodeCursor } from "../projection/cursor";
 import { FeedPosition, readFeed } from "../projection/feed";
 import { scopeOf } from "../projection/project";
+import { leaveTrace } from "../projection/traces";
 import { clock } from "../shared/clock";
 import type { ListedProduct } from "../wire/answers";
 import { carry, entitlementOf, readAsText } from "./carry";
@@ -121,5 +122,6 @@ export async function listEvents(
       "CURSOR_EXPIRED",
       `The feed reaches back ${env.FEED_RETENTION_DAYS} days; start again without a cursor.`,
     );
+  leaveTrace(context, "FEED");
   return listed("events", page.bodies, { nextCursor: encodeCursor(page.next), hasMore: page.hasMore });
 }

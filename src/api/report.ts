@@ -9,6 +9,7 @@ import { under } from "../entitlement/under";
 import { decodeCursor, encodeCursor, ListPosition } from "../projection/cursor";
 import { listPage } from "../projection/list";
 import { scopeOf } from "../projection/project";
+import { leaveTrace } from "../projection/traces";
 import { clock } from "../shared/clock";
 import { readAsText } from "./carry";
 import { environmentOf, type Context } from "./context";
@@ -24,6 +25,7 @@ export async function report(context: Context<ReportBody>): Promise<Response> {
     body.customerIdentifier === undefined
       ? await fromQueryStore(context, after)
       : await fromCustomer(context, body.customerIdentifier, after);
+  leaveTrace(context, "REPORT");
   return listed("entitlements", texts, { nextCursor: next && encodeCursor({ ...next }) });
 }
 

@@ -1,6 +1,8 @@
 // The API as a table of contents: method, path, who may call, what is sent, who handles it. The router and the
-// documentation come from it; a path that is not here, in `reportRoutes.ts`, `jobRoutes.ts` or among the operator's, does not exist.
+// documentation come from it; a path that is not here, in a table that is spread below, or among the operator's, does
+// not exist.
 import { activationInfo } from "./activation";
+import { CERTIFICATION_ROUTES } from "./certificationRoutes";
 import { createEntitlement } from "./create";
 import * as endpoints from "./endpoints";
 import { JOB_ROUTES } from "./jobRoutes";
@@ -171,6 +173,7 @@ export const ROUTES = [
   }),
 
   ...SANDBOX_ROUTES,
+  ...CERTIFICATION_ROUTES,
   ...REPORT_ROUTES,
   ...JOB_ROUTES,
   ...OPERATOR_ROUTES,

@@ -6,12 +6,12 @@ import { kindOf } from "../callbacks/sign";
 import { currentCatalogue, findItem, type Seed } from "../catalogue/cache";
 import { revealedReseller } from "../catalogue/resellerSecrets";
 import type { Reseller } from "../catalogue/schema";
+import { sampleBody } from "../entitlement/sample";
 import { clock, iso } from "../shared/clock";
 import type { NotificationTest, PublicKey } from "../wire/answers";
 import { environmentOf, type Context } from "./context";
 import { json, success } from "./envelope";
 import { checkNotificationUrl, resellerOf } from "./sale";
-import { sampleBody } from "./sample";
 import type { TestBody } from "./schemas";
 
 /** POST /v1/notifications/test: the way of every notification, with a sample; the outcome is the answer. */

@@ -1,5 +1,5 @@
 // One attempt as a reseller wants it: signed with all of its secrets, authenticated in its own way, posted once. The same
-// for a notification and for a sample of one.
+// for a notification, for a sample of one, and for a trial of what a receiver has to notice or to bear.
 import { isSandboxReseller } from "../catalogue/builtIn";
 import { revealedReseller } from "../catalogue/resellerSecrets";
 import type { NotificationAuthentication, Reseller } from "../catalogue/schema";
@@ -7,7 +7,7 @@ import { inHouse } from "../sandbox/inHouse";
 import { clock } from "../shared/clock";
 import { Tokens } from "../shared/oauth2";
 import { authenticationHeaders } from "./authentication";
-import { deliver, type AttemptResult } from "./deliver";
+import { CALLBACK_TIMEOUT_MS, deliver, type AttemptResult } from "./deliver";
 import { signedHeaders } from "./sign";
 
 export interface Posting {
@@ -18,6 +18,18 @@ export interface Posting {
   traceparent: string | null;
 }
 
+/** How a trial departs from an ordinary post; a notification never does. */
+export interface Departure {
+  /** The secrets to sign with, from the reseller's own. */
+  secrets?: (own: readonly string[]) => string[];
+  /** How long ago it claims to have been signed. */
+  ageMs?: number;
+  /** What is signed in place of the body that is sent. */
+  signedBody?: string;
+  /** When the wait for an answer is given up. */
+  timeoutMs?: number;
+}
+
 const tokens = new Tokens();
 
 /** Posts once. Only where a token from before is no longer taken (401) it posts again, with a new one. */
@@ -25,6 +37,12 @@ export async function attemptPost(
   env: Pick<Env, "CATALOGUE_KEY" | "ALLOW_LOOPBACK_TARGETS">,
   stored: Reseller | null,
   { id, body, url, traceparent }: Posting,
+  {
+    secrets = (own) => [...own],
+    ageMs = 0,
+    signedBody = body,
+    timeoutMs = CALLBACK_TIMEOUT_MS,
+  }: Departure = {},
 ): Promise<AttemptResult> {
   if (stored === null) return unsent("The reseller is not in the catalogue.", url);
   if (url === "") return unsent("There is no URL to send it to.", url);
@@ -34,13 +52,13 @@ export async function attemptPost(
   const post = async (headers: Record<string, string>): Promise<AttemptResult> => {
     const signed = await signedHeaders({
       id,
-      timestamp: clock.now(),
-      body,
-      secrets: reseller.signingSecrets,
+      timestamp: clock.now() - ageMs,
+      body: signedBody,
+      secrets: secrets(reseller.signingSecrets),
     });
     const sent = { ...signed, ...headers, ...(traceparent && { traceparent }) };
     const short = isSandboxReseller(stored) && { fetcher: inHouse };
-    return deliver({ url, body, headers: sent, allowLoopback, now: clock.now, ...short });
+    return deliver({ url, body, headers: sent, allowLoopback, now: clock.now, ...short }, timeoutMs);
   };
   return authentication.type === "oauth2"
     ? withToken(reseller, authentication, allowLoopback, url, post)

@@ -101,15 +101,22 @@ export interface ConnectorContext {
 
 export type ConnectorCall = (request: MerchantRequest, context: ConnectorContext) => Promise<Outcome>;
 
+/** What of a request is made wrong, to see whether the merchant notices. */
+export type Spoil = "credentials" | "body";
+
 /** One merchant's API behind the platform's own words. */
 export type Connector = {
   /** Operations that the merchant answers again, without a second effect, when `requestId` is repeated. */
   readonly idempotent: readonly MerchantOperation[];
-  /** Shows the request of an operation, and with `send` what came back; absent where nothing is sent over HTTP. */
+  /**
+   * Shows the request of an operation, and with `send` what came back; absent where nothing is sent over HTTP. With
+   * `spoil` it is sent in a way that has to be refused; where there is nothing to spoil it is not sent.
+   */
   readonly explain?: (
     request: MerchantRequest,
     context: ConnectorContext,
     send: boolean,
+    spoil?: Spoil,
   ) => Promise<Explanation>;
 } & { readonly [operation in MerchantOperation]?: ConnectorCall };
 

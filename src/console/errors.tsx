@@ -15,6 +15,10 @@ const TEXTS: Partial<Record<Problem, [title: string, text: string]>> = {
   UNKNOWN_ENDPOINT: ["No such endpoint", "There is no endpoint with this id among yours."],
   UNKNOWN_REPORT: ["No such report", "There is no file of this name among yours."],
   UNKNOWN_JOB: ["No such job", "There is no job with this id among yours, or it has no such result."],
+  UNKNOWN_CERTIFICATION: [
+    "No such certification",
+    "There is no certification with this id among yours. The newest twenty are kept.",
+  ],
   METHOD_NOT_ALLOWED: ["There is nothing here", "This address takes no form."],
   FOREIGN_FORM: [
     "This form is not valid any more",

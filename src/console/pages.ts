@@ -2,6 +2,7 @@
 // nobody opens anything of others come from it; a page that is not here does not exist.
 import { CARE_PAGES } from "./care/pages";
 import { CATALOGUE_PAGES } from "./catalogue/pages";
+import { CERTIFICATION_PAGES } from "./certification/pages";
 import { ENDPOINT_PAGES } from "./endpoints/pages";
 import { JOB_PAGES } from "./jobs/pages";
 import { LIVE_PAGES } from "./live/pages";
@@ -23,6 +24,7 @@ export const PAGES: readonly Page[] = [
   ...JOB_PAGES,
   ...ENDPOINT_PAGES,
   ...SANDBOX_PAGES,
+  ...CERTIFICATION_PAGES,
   ...TROUBLE_PAGES,
   ...CATALOGUE_PAGES,
 ];

@@ -94,3 +94,16 @@ export async function flushCalls(env: Pick<Env, "DB">): Promise<void> {
     log("merchant_calls.not_written", { error: errorText(error) });
   }
 }
+
+const REFUSED = `
+SELECT 1 AS found FROM merchant_call_day
+WHERE reseller_scope = ?1 AND day >= ?2 AND operation = 'create' AND outcome IN ('rejected', 'unavailable') LIMIT 1`;
+
+/** Whether a merchant has refused a reseller's create since a time (epoch milliseconds), to the day. */
+export async function wasRefused(env: Pick<Env, "DB">, scope: string, since: number): Promise<boolean> {
+  await flushCalls(env);
+  const refused = databaseOf(env, DEFAULT_HOME)
+    .prepare(REFUSED)
+    .bind(scope, Math.floor(since / DAY_MS));
+  return (await refused.first("found")) !== null;
+}

@@ -93,6 +93,12 @@ const EXPECTED: Record<string, Expected> = {
   "POST /console/endpoints/test": { own: "400 Endpoints", fields: { url: "ftp://x" } },
   "GET /console/endpoints/:endpointId/resume": { own: "404 No such endpoint" },
   "POST /console/endpoints/:endpointId/resume": { own: "404 No such endpoint", fields: { reason: "x" } },
+  "GET /console/certification": { own: "200 Certification" },
+  "POST /console/certification": {
+    own: { RESELLER: "400 Certification", MERCHANT: "422 Certification", OPERATOR: "" },
+    fields: { notificationUrl: "ftp://x" },
+  },
+  "GET /console/certification/:certificationId": { own: "404 No such certification" },
   "GET /console/reports": { own: "200 Reports" },
   "GET /console/reports/range": { own: "404 No such report" },
   "GET /console/reports/file/:partner/:name": { own: "404 No such report" },

@@ -325,6 +325,8 @@ const STOPS: Record<string, [credentials: string | null, stops: Stop[]]> = {
       ["job-refused", "Batch of actions", (page) => started(page, "action\nFLY\n", "That was not done")],
       ["job", "Batch of actions", (page) => started(page, `${BATCH}SUSPEND,none,,,\n`, "Accepted")],
       ["jobs", "Jobs", to(() => "/console/jobs")],
+      ["certification-run", "Certification report", (page) => certified(page)],
+      ["certification", "Certification", to(() => "/console/certification")],
       ["gone", "No such entitlement", to(() => "/console/entitlement/00000000-0000-8000-8000-000000000000")],
     ],
   ],
@@ -335,6 +337,7 @@ const STOPS: Record<string, [credentials: string | null, stops: Stop[]]> = {
       ["active", "Music Instant", entitlement("active")],
       ["terminate", "Terminate this entitlement?", entitlement("active", "/terminate")],
       ["activate", "Has the customer got access?", entitlement("pending", "/activate")],
+      ["certification", "Certification", to(() => "/console/certification")],
     ],
   ],
   operator: [
@@ -372,6 +375,15 @@ async function started(page: Page, file: string, until: string): Promise<void> {
     .setInputFiles({ name: "batch.csv", mimeType: "text/csv", buffer: Buffer.from(file) });
   await page.getByRole("button", { name: "Start" }).click();
   await page.getByText(until).first().waitFor();
+}
+
+/** With one scenario's requests unfolded. */
+async function certified(page: Page): Promise<void> {
+  await page.goto(`${server.origin}/console/certification`);
+  await page.getByLabel("URL").fill(`${receiver.url}/certified`);
+  await page.getByRole("button", { name: "Run it" }).click();
+  await heading(page, "Certification report");
+  await page.getByText("3 requests of A forgery").click();
 }
 
 async function planned(page: Page): Promise<void> {

@@ -5,17 +5,20 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { exportKind } from "../../src/jobs/export/kind";
 import { importKind } from "../../src/jobs/import/kind";
 import { inbox } from "../receiver";
+import { receiverWith } from "../support/candidates";
 import { call, entitled, OPERATOR, patch, read, tell, until, verb } from "../support/api";
 import { runKind } from "../support/steps";
 
+const CERTIFICATION = "/v1/sandbox/certification";
 const statements = new Set<string>();
 
-/** From now on every statement about entitlements or the feed is known. */
+/** From now on every statement about entitlements, the feed or certifications is known. */
 function listen(): void {
   const database: object = Object.getPrototypeOf(env.DB);
   const prepare = Reflect.get(database, "prepare") as (sql: string) => D1PreparedStatement;
   Reflect.set(database, "prepare", function (this: unknown, sql: string) {
-    if (/\b(?:entitlement|feed)\b/.test(sql) && !sql.startsWith("EXPLAIN")) statements.add(sql.trim());
+    if (/\b(?:entitlement|feed|certification|sandbox_trace)\b/.test(sql) && !sql.startsWith("EXPLAIN"))
+      statements.add(sql.trim());
     return Reflect.apply(prepare, this, [sql]);
   });
 }
@@ -47,6 +50,11 @@ beforeAll(async () => {
   const { body } = await call("GET", "/v1/events?limit=1");
   await call("GET", `/v1/events?after=${body.nextCursor}`);
   await call("GET", "/v1/product", { headers: { "X-CustomerIdentifier": "nobody" } });
+  const { body: certified } = await call("POST", CERTIFICATION, {
+    body: { notificationUrl: receiverWith("refusing") },
+  });
+  for (const path of [CERTIFICATION, `${CERTIFICATION}/${certified["certificationId"]}`])
+    await call("GET", path);
   await tell("notify", entitlementId, { message: "hello" });
   await until(async () => expect([...statements].join()).toContain("INSERT INTO feed"));
   const row = {
@@ -66,7 +74,9 @@ describe("the query store", () => {
   it("is asked by few statements, none of which scans a table", async () => {
     expect(statements.size).toBeGreaterThanOrEqual(9);
     for (const sql of statements) {
-      const scans = (await planOf(sql)).filter((line) => /^SCAN (?:entitlement|feed|newest)\b/.test(line));
+      const scans = (await planOf(sql)).filter((line) =>
+        /^SCAN (?:entitlement|feed|newest|certification|sandbox_trace)\b/.test(line),
+      );
       expect(scans, sql).toEqual([]);
     }
   });
@@ -96,6 +106,12 @@ describe("the query store", () => {
       /THEN body END/,
       "USING PRIMARY KEY (reseller_scope=? AND (created,id)>(?,?) AND created<?)",
     ],
+    [
+      "what has happened lately",
+      /previous_stage AS previousStage/,
+      "USING PRIMARY KEY (reseller_scope=? AND position>?)",
+    ],
+    ["a party's certifications", /SELECT summary FROM certification/, "USING PRIMARY KEY (owner=?)"],
     [
       "a page of the feed",
       /SELECT position, body FROM feed/,

@@ -2,10 +2,13 @@
 import { env, exports } from "cloudflare:workers";
 import { expect } from "vitest";
 import { endpointIdOf } from "../../src/callbacks/endpointId";
+import { certified, type Report } from "../../src/certification/report";
 import { LANDING_TOKEN_TTL_MS, landingToken } from "../../src/connectors/landing";
 import { clock } from "../../src/shared/clock";
 import { tellTrouble } from "../../src/projection/trouble";
 import { inbox } from "../receiver";
+import { merchantWith, receiverWith } from "./candidates";
+import { having } from "./certify";
 import { troubleRow } from "./trouble";
 import {
   call,
@@ -250,6 +253,58 @@ export const resumptions: Look = async (stranger) => {
   const [theirs, nobodys] = answers.map(bodyOf);
   expect(theirs).toBe(nobodys);
   for (const answer of answers) expect(refusalOf(answer)).toBe("404 NOT_FOUND UNKNOWN_ENDPOINT RESELLER");
+};
+
+const CERTIFICATION = "sandbox/certification";
+const ONLY_SANDBOX = "400 BAD_REQUEST SANDBOX_ONLY RESELLER";
+
+/** What a run says is about whoever has it run; in live there is none. */
+export const certifications: Look = async (stranger, own) => {
+  const path = `${rootOf(stranger)}/${CERTIFICATION}`;
+  if (inLive(stranger)) {
+    expect(refusalOf(await call("POST", path, { as: stranger }))).toBe(ONLY_SANDBOX);
+    return;
+  }
+  const refusing = { baseUrl: merchantWith("none"), operations: ["create"] };
+  const body = rootOf(stranger) === "/v1" ? { notificationUrl: receiverWith("refusing") } : refusing;
+  const { body: report } = await hidden(own, stranger, "POST", path, body);
+  expect(report["organisation"]).toBe(rootOf(stranger) === "/v1" ? "BANK" : "VIDEO");
+  expect(having(report as unknown as Report, "PASSED", "API_USE")).not.toContain("REVOKE");
+};
+
+const inLive = (stranger: string): boolean => stranger.includes("-live:");
+
+/** A report of TELCO's and one of MUSIC's. */
+async function certificationOf(root: string): Promise<string> {
+  const owner = root === "/v1" ? ({ party: "RESELLER", key: "TELCO" } as const) : MERCHANT_OWNER;
+  return (await certified(env, owner, "https://telco.invalid", async () => [])).certificationId;
+}
+const MERCHANT_OWNER = { party: "MERCHANT", key: "MUSIC" } as const;
+
+export const certificationLists: Look = async (stranger) => {
+  const root = rootOf(stranger);
+  const id = await certificationOf(root);
+  expect(bodyOf(await call("GET", `${root}/${CERTIFICATION}`, { as: ownerOf(root) }))).toContain(id);
+  const theirs = await call("GET", `${root}/${CERTIFICATION}`, { as: stranger });
+  if (inLive(stranger)) expect(refusalOf(theirs)).toBe(ONLY_SANDBOX);
+  else expect(theirs.status).toBe(200);
+  expect(bodyOf(theirs)).not.toContain(id);
+};
+
+/** Somebody else's report is as unknown as none. */
+export const certificationReports: Look = async (stranger) => {
+  const root = rootOf(stranger);
+  const id = await certificationOf(root);
+  expect((await call("GET", `${root}/${CERTIFICATION}/${id}`, { as: ownerOf(root) })).status).toBe(200);
+  const headers = { "X-Request-Id": "fixed" };
+  const [theirs, nobodys] = await Promise.all(
+    [id, crypto.randomUUID()].map((one) =>
+      call("GET", `${root}/${CERTIFICATION}/${one}`, { as: stranger, headers }),
+    ),
+  );
+  const refusal = inLive(stranger) ? ONLY_SANDBOX : "404 NOT_FOUND UNKNOWN_CERTIFICATION RESELLER";
+  expect(theirs && refusalOf(theirs)).toBe(refusal);
+  expect(theirs && bodyOf(theirs)).toBe(nobodys && bodyOf(nobodys));
 };
 
 export const keys: Look = async (stranger, own) =>

@@ -8,6 +8,7 @@ import type {
   MerchantOperation,
   MerchantRequest,
   Outcome,
+  Spoil,
 } from "../contract";
 import type { MerchantAccess } from "../kind";
 import { authenticationHeaders } from "./authentication";
@@ -18,6 +19,7 @@ import { Unbuildable } from "./problem";
 import { understand, type Understood } from "./rules";
 import { maskedSecrets, realSecrets, redacted, type Secrets, type Seen } from "./secrets";
 import { send, type Received, type Sendable } from "./send";
+import { canSpoil, cutOff, nobodys } from "./spoil";
 import { valuesOf, type Values } from "./values";
 
 /** Enough of an answer to see what it is. */
@@ -30,6 +32,7 @@ interface Call {
   values: Values;
   context: ConnectorContext;
   use: Parameters<typeof authenticationHeaders>[2];
+  spoil?: Spoil;
 }
 
 interface Exchange extends Understood {
@@ -59,10 +62,11 @@ export function httpConnector(definition: HttpDefinition, env: Env, merchant: Me
   ]);
   return {
     idempotent: idempotentOperations(definition),
-    async explain(request, context, send_) {
+    async explain(request, context, send_, spoil) {
       const operation = definition.operations[request.operation];
       if (operation === undefined) throw new Error(`there is no ${request.operation} to explain`);
-      return explained(await callOf(operation, request, context), merchant, send_);
+      const call = await callOf(operation, request, context);
+      return explained(spoil === undefined ? call : { ...call, spoil }, merchant, send_);
     },
     ...(Object.fromEntries(operations) as { [name in MerchantOperation]?: Connector[name] }),
   };
@@ -91,11 +95,13 @@ async function exchange(call: Call, secrets: Secrets): Promise<Exchange> {
 
 /** Sends; once more with a new access token where the merchant no longer takes the one that was kept. */
 async function sent(call: Call, request: Sendable, secrets: Secrets): ReturnType<typeof send> {
-  const { definition, use } = call;
+  const { definition, use, spoil } = call;
   const { authentication } = definition;
+  const body = spoil === "body" ? cutOff(request.body) : request.body;
   const attempt = (credentials: Record<string, string>) =>
-    send({ ...request, headers: { ...request.headers, ...credentials } }, use);
+    send({ ...request, body, headers: { ...request.headers, ...credentials } }, use);
   const credentials = await authenticationHeaders(authentication, secrets, use);
+  if (spoil === "credentials") return attempt(nobodys(credentials));
   const first = await attempt(credentials);
   if ("kind" in first || first.status !== 401 || authentication.type !== "oauth2") return first;
   const refused = credentials["Authorization"]?.replace(/^Bearer /, "") ?? null;
@@ -106,7 +112,9 @@ async function sent(call: Call, request: Sendable, secrets: Secrets): ReturnType
 async function explained(call: Call, merchant: MerchantAccess, sending: boolean): Promise<Explanation> {
   const request = await shown(call);
   if (request !== null && "outcome" in request) return request;
-  if (request !== null && !sending) return { request, response: null, outcome: null, rule: null };
+  const spoilable = call.spoil === undefined || canSpoil(call.spoil, call.definition, request);
+  if ((request !== null && !sending) || !spoilable)
+    return { request, response: null, outcome: null, rule: null };
   const secrets = realSecrets(merchant);
   const { received, outcome, rule, durationMs } = await exchange(call, secrets);
   return {
