@@ -24,7 +24,7 @@ export type JobShown = z.infer<typeof JobShown>;
 
 interface Sent {
   method?: "GET" | "POST";
-  body?: BodyInit;
+  body?: string;
   type?: string;
   key?: string;
 }

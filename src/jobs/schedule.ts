@@ -27,7 +27,7 @@ export const TELL_AGAIN_MS = 30 * SECOND;
 export const KEPT_MS = 30 * DAY_MS;
 
 /** What was uploaded for a job that never began is deleted then. */
-export const UNBEGUN_MS = DAY_MS;
+export const UNBEGUN_MS = 24 * 60 * MINUTE;
 
 /** Jobs of one owner that run at a time; the others wait in their order. */
 export const MOST_RUNNING = 3;

@@ -8,6 +8,7 @@ import type { Called, StepContext } from "../../src/jobs/kind";
 import { paced } from "../../src/jobs/pace";
 import type { Row } from "../../src/jobs/rows";
 import { clock } from "../../src/shared/clock";
+import { inbox } from "../receiver";
 import { call, entitled, read, until } from "../support/api";
 import { ended, resultText, started } from "../support/jobs";
 import { alarm, loseReports, stateOf } from "../support/probe";
@@ -76,9 +77,10 @@ describe("the rows of a batch", () => {
   });
 
   it("of an update change what they name, and leave alone what they do not", async () => {
+    const { url } = inbox();
     const [a, b] = [await entitled({ externalEntitlementId: "own" }), await entitled()];
     const { results } = await run(UPDATES, [
-      `UPDATE,${a.entitlementId},,https://reseller.example.com/new,2031-01-31T12:00:00Z,,"{""plan"":""x"",""n"":1}"`,
+      `UPDATE,${a.entitlementId},,${url},2031-01-31T12:00:00Z,,"{""plan"":""x"",""n"":1}"`,
       `UPDATE,${b.entitlementId},MUSIC_CODE,,,,`,
       `UPDATE,${b.entitlementId},,,,,[1]`,
       `UPDATE,${b.entitlementId},,,,,`,
@@ -94,7 +96,7 @@ describe("the rows of a batch", () => {
       expect.stringContaining("dateExpiry: Must be an ISO 8601 time"),
     ]);
     expect(await read(a.entitlementId)).toMatchObject({
-      notificationUrl: "https://reseller.example.com/new",
+      notificationUrl: url,
       dateExpiry: "2031-01-31T12:00:00.000Z",
       extensionData: { plan: "x", n: 1 },
       externalEntitlementId: "own",

@@ -9,7 +9,7 @@ import { PATH } from "./words";
 const anybody = forParties("RESELLER", "MERCHANT", "OPERATOR");
 
 /** A form is held in memory; larger files are sent by the API. */
-export const MOST_FORM_FILE_BYTES = 16 * 1024 * 1024;
+const MOST_FORM_FILE_BYTES = 16 * 1024 * 1024;
 
 export const JOB_PAGES: readonly Page[] = [
   anybody("GET", PATH, jobsPage, { entry: "Jobs" }),
