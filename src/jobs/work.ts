@@ -47,7 +47,7 @@ async function takeStep(workshop: Workshop, job: JobState, dispatch: number): Pr
   const heartbeat = setInterval(() => void stub.keep(dispatch).catch(() => undefined), HEARTBEAT_MS);
   try {
     const report = await done(workshop, job, dispatch);
-    await pass("beforeReport", job.id);
+    await pass("beforeStepReport", job.id);
     await stub.report(dispatch, report);
   } finally {
     clearInterval(heartbeat);

@@ -15,6 +15,7 @@ export type HookPoint =
   | "beforePost"
   | "afterPost"
   | "beforeReport"
+  | "beforeStepReport"
   | "beforeWake";
 
 export const hooks: Partial<Record<HookPoint, (about: string) => void | Promise<void>>> = {};

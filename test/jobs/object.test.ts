@@ -205,7 +205,7 @@ describe("what is lost", () => {
     await alarm(id);
     expect(await stateOf(id)).toMatchObject({ state: "RUNNING", listed: "RUNNING" });
     delete hooks.beforeHandOver;
-    hooks.beforeReport = away;
+    hooks.beforeStepReport = away;
     pass(LEASE_MS + SECOND);
     await alarm(id);
     await until(async () => expect((await stateOf(id))?.state).toBe("DONE"));

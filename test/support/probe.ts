@@ -80,7 +80,7 @@ export function loseSteps(): void {
 /** The worker of a step dies before it reports, so many times. */
 export function loseReports(times: number): void {
   let left = times;
-  hooks.beforeReport = () => {
+  hooks.beforeStepReport = () => {
     if (left-- > 0) throw new Error("the worker died");
   };
 }
