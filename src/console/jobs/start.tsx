@@ -120,7 +120,7 @@ function Options({ visit: { form }, kind, refused }: Part) {
 
 function FileChoice({ kind: { file }, refused }: Omit<Part, "visit">) {
   if (file === null) return null;
-  const columns = file.columns?.map((set) => set.join(",")).join(" or ");
+  const columns = file.columns?.map((set) => set.join(", ")).join(" or ");
   return (
     <FileField
       name="file"
