@@ -107,7 +107,7 @@ merchant's and an own id, 8 dollars per million.
 | D1 | 2 to 5 | the row, the event in the feed; one each for an own id, a merchant's id, and a date that something falls due |
 
 An import waits for the query store with each entitlement, 25 at a time, so a large one goes as fast as that database takes
-it and no other traffic waits behind it. \`npm run jobs -- --kind import --rows 100000\` imports so many on the real server, kills it with
+it and no other traffic waits behind it. \`npm run jobs -- --kind import --rows 2000\` imports so many on the real server, kills it with
 \`SIGKILL\` in the middle, and looks from outside whether each row is there once; a short run is part of the tests.`;
 
 /** The whole of docs/migration.md. */
