@@ -12,7 +12,7 @@ import { pass, SECOND } from "../../support/world";
 function firstWorkersDie(): { deaths: () => number } {
   const dead = new Set<string>();
   let deaths = 0;
-  hooks.beforeReport = async (jobId) => {
+  hooks.beforeStepReport = async (jobId) => {
     const step = `${jobId} ${(await stateOf(jobId))?.step}`;
     if (dead.has(step)) return;
     dead.add(step);
