@@ -75,7 +75,7 @@ beforeAll(async () => {
     notificationUrl: urls,
     url: urls,
   };
-});
+}, 60_000);
 
 /** Nothing is posted to anybody but the tests' own endpoint. */
 const ONLY_KNOWN = ["notificationUrl", "url"];
