@@ -34,7 +34,7 @@ const ROOTS = { RESELLER: "/v1", MERCHANT: "/merchant/v1", OPERATOR: "/admin/v1"
 
 /** Where this caller finds jobs. */
 export const jobsRoot = ({ caller, publicUrl }: Pick<Context, "caller" | "publicUrl">): string =>
-  new URL(`${ROOTS[caller.side]}/jobs`, publicUrl).href;
+  `${publicUrl}${ROOTS[caller.side]}/jobs`;
 
 /** The job of a path, as far as the caller has it. */
 export async function jobOf(context: Context): Promise<JobState> {

@@ -31,7 +31,7 @@ export async function writeParts(
 type Known = Pick<JobState, "id" | "through" | "abandoned">;
 
 /** The keys of the parts that count, in their order. */
-async function* acceptedParts(files: R2Bucket, job: Known, name: string): AsyncGenerator<string> {
+export async function* acceptedParts(files: R2Bucket, job: Known, name: string): AsyncGenerator<string> {
   const prefix = await partsFolder(job.id, name);
   const abandoned = new Set(job.abandoned);
   let cursor: string | undefined;

@@ -5,7 +5,7 @@ import { isNewer, notificationReceiver, type ReceiverOptions } from "../../src/n
 import { parseNotification } from "../../src/notifications/parse";
 import { fitsAny } from "../../src/notifications/signature";
 import { verifyNotification } from "../../src/notifications/verify";
-import { sampleBody } from "../../src/api/sample";
+import { sampleBody } from "../../src/entitlement/sample";
 
 // Published with the Standard Webhooks reference libraries: the first with all of them, the second with the one for Go.
 const SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";

@@ -3,7 +3,7 @@ import { exports } from "cloudflare:workers";
 import { expect } from "vitest";
 import { call, requestOf, TELCO, until, type Options, type Reply } from "./api";
 
-const ENDS = ["DONE", "FAILED", "CANCELLED"];
+export const ENDS = ["DONE", "FAILED", "CANCELLED"];
 
 interface Started extends Options {
   query?: string;

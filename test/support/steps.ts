@@ -105,6 +105,7 @@ export function contextOf(
     parts: async function* (name) {
       for (const text of parts.get(name) ?? []) yield { text: async () => text } as R2ObjectBody;
     },
+    partKeys: async (name) => (parts.get(name) ?? []).map((_, at) => `${name}/${at}`),
     call: async () => ({ status: 500, body: {} }),
     keyOf: (row) => `${job.id}-${row}`,
   };

@@ -1,6 +1,7 @@
 // Before anything is erased, what is open is ended (where that was asked for), and what is owed is given time: a
 // notification that waits for its endpoint, a termination that a merchant has not confirmed. Whatever is ready is erased
 // at once; the rest after an hour at the latest.
+import { publicUrlOf } from "../../shared/basePath";
 import * as z from "zod";
 import type { Asking } from "../../entitlement/machine/begin";
 import { DEFAULT_REASONS } from "../../entitlement/machine/termination";
@@ -63,5 +64,5 @@ async function revoke({ env, job }: Work, entitlementId: string): Promise<void> 
   const answer = await entitlementStub(env, entitlementId).begin(command, caller, asking, false);
   // A refusal says that it is being revoked, or has ended, already: the next round sees.
   if (answer.kind === "call")
-    await run({ env, ctx: { waitUntil }, publicUrl: env.PUBLIC_URL ?? "" }, answer, caller.side);
+    await run({ env, ctx: { waitUntil }, publicUrl: publicUrlOf(env, null) }, answer, caller.side);
 }

@@ -28,9 +28,17 @@ function viewed(party: Party, status: Status, changes: Partial<State> = {}): Ent
 }
 
 function bookOf(party: Party, record: EntitlementView, changes: Partial<BookRow> = {}): BookRow {
-  const customer = party === "RESELLER" ? (record.customerIdentifier ?? "") : record.sharedCustomerId;
+  const customer = party === "RESELLER" ? record.customerIdentifier : record.sharedCustomerId;
   const { entitlementId, status, productKey } = record;
-  return { row: 1, key: entitlementId, entitlementId, status, productKey, customer, ...changes };
+  return {
+    row: 1,
+    key: entitlementId,
+    entitlementId,
+    status,
+    productKey,
+    customer: customer ?? "",
+    ...changes,
+  };
 }
 
 function judged(party: Party, record: EntitlementView | null, book: BookRow | null, scope = SCOPE) {

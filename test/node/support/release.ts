@@ -32,7 +32,7 @@ export async function run({ script, configPath }: Release, state: string): Promi
     rootPath: folder,
     modulesRoot: folder,
     modules: [{ type: "ESModule", path, contents: script }],
-    bindings: { ...configured.bindings, ...(await localSecrets()), PUBLIC_URL: "" },
+    bindings: Object.assign({}, configured.bindings, await localSecrets(), { PUBLIC_URL: "" }),
   };
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
@@ -51,4 +51,7 @@ export async function run({ script, configPath }: Release, state: string): Promi
 }
 
 /** What every local server has: the state was written with these keys. */
-const localSecrets = async () => parseEnv(await readFile(join(ROOT, ".dev.vars"), "utf8"));
+async function localSecrets(): Promise<Record<string, string>> {
+  const values = parseEnv(await readFile(join(ROOT, ".dev.vars"), "utf8"));
+  return Object.fromEntries(Object.entries(values).map(([name, value = ""]) => [name, value]));
+}
