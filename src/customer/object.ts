@@ -5,6 +5,7 @@
 // blocks: after each question to an entitlement it reads its slots again. No `blockConcurrencyWhile`: the two
 // kinds of object may be calling each other.
 import { DurableObject } from "cloudflare:workers";
+import type { Claim, Claimed, Occupancy } from "./claim";
 import {
   byCreation,
   isAfter,
@@ -16,52 +17,11 @@ import {
   type Slot,
 } from "./slots";
 
-/** What an entitlement says when it is asked whether it still counts. */
-export type Occupancy =
-  | { kind: "free" }
-  | { kind: "claiming" }
-  | {
-      kind: "held";
-      productKey: string;
-      createHash: string;
-      phase: "creating" | "doubt" | "pending" | "held";
-    };
-
 /** The one thing this object needs of entitlements. */
 interface Entitlements {
   get(id: DurableObjectId): { occupancy(customerIdentifier: string): Promise<Occupancy> };
   idFromName(name: string): DurableObjectId;
 }
-
-export interface Claim {
-  entitlementId: string;
-  customerIdentifier: string;
-  dateCreated: number;
-  merchantAccountKey: string;
-  productKey: string;
-  /** Null for a move: only a create can be identical to another. */
-  createHash: string | null;
-  limit: number;
-  dryRun: boolean;
-  brought?: Brought;
-}
-
-/** What an import brings with an entitlement. One that has ended takes no place and leaves no pseudonyms. */
-export interface Brought {
-  platformUserId: string | null;
-  sharedCustomerId: string | null;
-  ended: boolean;
-}
-
-export type Claimed =
-  | {
-      kind: "claimed";
-      platformUserId: string;
-      sharedCustomerId: string;
-      /** How far the customer's test clock is ahead: a new entitlement begins at its time. Absent: it is not. */
-      aheadMs?: number;
-    }
-  | { kind: "limit" | "identical" | "creating" | "doubt"; entitlementId: string };
 
 export class Customer extends DurableObject<Env> {
   readonly #pages: Page[] = [];

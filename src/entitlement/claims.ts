@@ -1,6 +1,6 @@
 // Claims at the customer, and the commands that wait for one. A claim in progress lives in memory only: if the
 // object dies there, it is as if the command had never come, and the customer's list drops an id that answers "free".
-import type { Brought, Claimed, Occupancy } from "../customer/object";
+import type { Brought, Claimed, Occupancy } from "../customer/claim";
 import { customerName } from "../customer/locate";
 import type { Terms } from "../catalogue/terms";
 import { clock } from "../shared/clock";

@@ -20,7 +20,7 @@ import { isOutdated, renewed, type Current } from "./machine/terms";
 import { withHanded } from "./machine/clock";
 import { callOverdue, handOver, runQueuedRevoke, tick } from "./machine/time";
 import { dueTimes, stepOn, waitsUntil } from "./moving";
-import { dispatched, hurried, isAgain, owed, woken, type Notification } from "./outbox";
+import { dispatched, isAgain, owed, sooner } from "./outbox";
 import { Projector } from "./projector";
 import { replayDispatched } from "./replay";
 import type { State, Step } from "./state";
@@ -264,7 +264,3 @@ interface Sending {
   attempt: number;
   again?: boolean;
 }
-
-/** What is held waits for its endpoint, unless it goes to another one now. */
-const sooner = (notification: Notification, elsewhere: boolean, now: number): Notification =>
-  elsewhere ? woken(hurried(notification, now), now) : hurried(notification, now);

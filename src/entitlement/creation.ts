@@ -1,6 +1,6 @@
 // The beginning of a new entitlement: a slot at the customer, then one write, then the merchant is asked.
 import type { ScalarRecord } from "../shared/scalars";
-import type { Claimed } from "../customer/object";
+import type { Claimed } from "../customer/claim";
 import type { Terms } from "../catalogue/terms";
 import { refusalAnswer, replay, toStore, type Answer, type RefusalAnswer } from "./answer";
 import { callFor } from "./calls";

@@ -55,8 +55,9 @@ function erasedNotification(notification: Notification): Notification {
     ...notification,
     state: isSettled(notification) ? state : "exhausted",
     stateReason: reasonOf(notification),
-    attempts: attempts.map(({ answer: _, ...attempt }) => ({
+    attempts: attempts.map((attempt) => ({
       ...attempt,
+      answer: null,
       error: null,
       url: originOf(attempt.url) ?? "",
     })),

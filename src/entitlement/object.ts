@@ -4,7 +4,7 @@
 import { DurableObject } from "cloudflare:workers";
 import type { Hold } from "../callbacks/gate";
 import type { Outcome } from "../connectors/contract";
-import type { Occupancy } from "../customer/object";
+import type { Occupancy } from "../customer/claim";
 import type { Look } from "../projection/sleepers";
 import { clock } from "../shared/clock";
 import { errorText, log } from "../shared/log";

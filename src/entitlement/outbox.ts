@@ -188,3 +188,7 @@ function waiting(
     underRetryAfter,
   };
 }
+
+/** Hurried by a new change; what is held waits for its endpoint, unless it goes to another one now. */
+export const sooner = (notification: Notification, elsewhere: boolean, now: number): Notification =>
+  elsewhere ? woken(hurried(notification, now), now) : hurried(notification, now);

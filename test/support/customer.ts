@@ -1,7 +1,7 @@
 // A customer by hand: its object, claims on it, and what moves or ends the entitlements that it holds.
 import { env } from "cloudflare:workers";
 import { customerName } from "../../src/customer/locate";
-import type { Claimed } from "../../src/customer/object";
+import type { Claimed } from "../../src/customer/claim";
 import type { NewEntitlement } from "../../src/entitlement/creation";
 import { randomId } from "../../src/entitlement/id";
 import { clock } from "../../src/shared/clock";

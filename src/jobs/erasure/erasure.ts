@@ -79,5 +79,5 @@ async function forget(work: Work): Promise<Done> {
   return { place: null };
 }
 
-const leftOpen = (count: number): string =>
-  `${count} of the customer's entitlements have not ended and were left as they are; the results name them. Everything else is erased. End them, or start again with revoke: true.`;
+const leftOpen = (open: number): string =>
+  `${open} of the customer's entitlements have not ended and were left as they are; the results name them. Everything else is erased. End them, or start again with revoke: true.`;
