@@ -145,7 +145,26 @@ describe("examples/embedded", () => {
   });
 });
 
+/** The package's own command, as `npx` runs it; throws with the report where it does not end with 0. */
+const certify = (...args: string[]): Promise<string> =>
+  project.node("node_modules/resale-edge/dist/resale-edge.js", "certify", "--url", house.url, ...args);
+
 describe("examples/reseller", () => {
+  it("survives certification", async () => {
+    const port = String(await freePort());
+    const variables = { PORT: port, PLATFORM_URL: house.url, CREDENTIAL: TELCO, SIGNING_KEYS: TELCO_KEY };
+    const reseller = startExample(project.folder, "examples/reseller/reseller.ts", variables);
+    try {
+      await reseller.said("ACTIVATION_SUCCESS");
+      const url = `http://127.0.0.1:${port}/notifications`;
+      const report = await certify("--credential", TELCO, "--notification-url", url);
+      expect(report.match(/✓ [A-Z_]+/g)?.slice(0, 9)).toEqual(SURVIVED.map((name) => `✓ ${name}`));
+      expect(report).toContain(" 0 failed");
+    } finally {
+      await reseller.end();
+    }
+  });
+
   it("sells one, and takes in what it is told of it", async () => {
     const port = String(await freePort());
     const variables = { PORT: port, PLATFORM_URL: house.url, CREDENTIAL: TELCO, SIGNING_KEYS: TELCO_KEY };
@@ -161,7 +180,26 @@ describe("examples/reseller", () => {
   });
 });
 
+const SURVIVED = [
+  "VALID",
+  "BURST",
+  "DUPLICATE",
+  "OLDER_VERSION",
+  "RETRY",
+  "ROTATION",
+  "UNKNOWN_FIELDS",
+  "BAD_SIGNATURE",
+  "STALE_TIMESTAMP",
+];
+
 describe("examples/merchant", () => {
+  it("survives certification, as far as nobody has to sign up", async () => {
+    const report = await certify("--merchant", "--credential", FILMS);
+    expect(report).toContain("10 passed, 0 failed, 5 not covered");
+    for (const name of ["REPEATED_CREATE", "REPEATED_TERMINATE", "BAD_CREDENTIALS", "MALFORMED_BODY"])
+      expect(report).toContain(`✓ ${name}`);
+  });
+
   it("sells with a sign-up, and does what resellers want afterwards", async () => {
     const { entitlementId: id, status, parameters } = await order("", customer("FILMS", "FILMS"));
     expect([status, parameters.url]).toEqual(["PENDING", `${filmsUrl}/sign-up/${id}`]);
