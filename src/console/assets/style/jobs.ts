@@ -2,7 +2,7 @@
 
 export const JOBS = `
 progress { width: 100%; max-width: 16rem; height: .75rem; accent-color: var(--accent); }
-.help, .notice { min-width: 0; overflow-wrap: anywhere; }
+.help, .field .error, .notice { min-width: 0; overflow-wrap: anywhere; }
 .kinds { display: grid; gap: .5rem; margin: 0; padding: 0; list-style: none; }
 .kinds a { display: inline-block; padding: .15rem 0; font-weight: 600; }
 `;
