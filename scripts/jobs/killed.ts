@@ -13,7 +13,7 @@ export interface Kills {
   timeoutMs: number;
   say: (text: string) => void;
   /** Whether the time has come for the next one, where the percentage is too coarse to say so. */
-  isDue?: (share: number) => Promise<boolean>;
+  isDue?: () => Promise<boolean>;
 }
 
 /** Starts a job, kills the service under it, and answers the job as it has ended. */
@@ -30,7 +30,7 @@ export async function underKills(
     if (Date.now() > until)
       throw new Error(`The job is ${state} at ${percent} % after ${timeoutMs / 1000} s.`);
     const share = kill / (kills + 1);
-    if (kill <= kills && (isDue === undefined ? percent >= 100 * share : await isDue(share))) {
+    if (kill <= kills && (isDue === undefined ? percent >= 100 * share : await isDue())) {
       await power.cut();
       say(`killed at ${percent} %, behind row ${counts.read}`);
       await power.on();
