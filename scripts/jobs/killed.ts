@@ -12,15 +12,13 @@ export interface Kills {
   /** How long the whole job may take. */
   timeoutMs: number;
   say: (text: string) => void;
-  /** Whether the time has come for the next one, where the percentage is too coarse to say so. */
-  isDue?: () => Promise<boolean>;
 }
 
 /** Starts a job, kills the service under it, and answers the job as it has ended. */
 export async function underKills(
   power: Power,
   start: (origin: string) => Promise<string>,
-  { kills, timeoutMs, say, isDue }: Kills,
+  { kills, timeoutMs, say }: Kills,
 ): Promise<JobShown> {
   const jobId = await start(power.origin);
   const until = Date.now() + timeoutMs;
@@ -29,8 +27,7 @@ export async function underKills(
     if (state !== "WAITING" && state !== "RUNNING") return { ...rest, state, percent, counts, message };
     if (Date.now() > until)
       throw new Error(`The job is ${state} at ${percent} % after ${timeoutMs / 1000} s.`);
-    const share = kill / (kills + 1);
-    if (kill <= kills && (isDue === undefined ? percent >= 100 * share : await isDue())) {
+    if (kill <= kills && percent >= (100 * kill) / (kills + 1)) {
       await power.cut();
       say(`killed at ${percent} %, behind row ${counts.read}`);
       await power.on();
