@@ -5,12 +5,12 @@ import { hostAuthentication, type Identity } from "./api/hostAuthentication";
 import type { ResaleEnv, ResaleObjects } from "./bindings";
 import type { ConnectorKindIn } from "./connectors/description";
 import type { ConnectorKind } from "./connectors/kind";
-import { CONNECTORS, ownConnectors } from "./connectors/registry";
+import { BUILT_IN, ownConnectors } from "./connectors/own";
 import { isForConsole } from "./console/isForConsole";
 import { basePathFrom, mounted } from "./mount";
 import { objectsIn } from "./objects";
 import { auditSink, type AuditEntry } from "./onboarding/audit";
-import { demoSeed } from "./sandbox/demo";
+import type { Seed } from "./catalogue/cache";
 import { basePath } from "./shared/basePath";
 import { clock } from "./shared/clock";
 
@@ -38,7 +38,10 @@ const loadConsole = async () => (await import("./console/entrance")).visit;
 const loadQueue = async () => (await import("./queue")).consume;
 const loadHousekeeping = async () => (await import("./housekeeping")).keepAll;
 
-const seedOf = (env: Env) => (env.DEMO_CATALOGUE === "on" ? demoSeed(env) : null);
+const seedOf = (env: Env): Seed | null =>
+  env.DEMO_CATALOGUE === "on"
+    ? async (database) => (await import("./sandbox/demo")).demoSeed(env)(database)
+    : null;
 
 /** What a host Worker can say; everything has a default. */
 export interface ResaleOptions<HostEnv> {
@@ -133,5 +136,6 @@ const connectedWith = <HostEnv>(
 
 function refuseTaken(names: string[]): void {
   for (const name of names)
-    if (Object.hasOwn(CONNECTORS, name)) throw new TypeError(`connectors: there is a "${name}" already.`);
+    if (BUILT_IN.some((taken) => taken === name))
+      throw new TypeError(`connectors: there is a "${name}" already.`);
 }

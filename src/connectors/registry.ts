@@ -2,11 +2,11 @@
 import { readDefinition } from "../catalogue/definitions";
 import { currentCatalogue, findItem } from "../catalogue/cache";
 import { unseal } from "../catalogue/seal";
-import { extensionPoint } from "../shared/extension";
 import { errorText, log } from "../shared/log";
 import type { Connector } from "./contract";
 import { http } from "./http/definition";
 import type { ConnectorKind, Description, MerchantAccess } from "./kind";
+import { ownConnectors, type BuiltIn } from "./own";
 import { sandbox } from "./sandbox";
 import { voucher } from "./voucher";
 import { worker } from "./worker";
@@ -16,10 +16,7 @@ export const CONNECTORS: Readonly<Record<string, ConnectorKind>> = {
   http,
   voucher,
   worker,
-};
-
-/** Kinds that the host Worker has of its own. */
-export const ownConnectors = extensionPoint<Readonly<Record<string, ConnectorKind>>>();
+} satisfies Record<BuiltIn, ConnectorKind>;
 
 /** Every kind that there is under this environment. */
 export const kindsOf = (env: object): Readonly<Record<string, ConnectorKind>> => {

@@ -157,8 +157,8 @@ export interface JobKind {
     start: Omit<JobFacts, "id" | "created" | "upload">,
     env: Env,
   ) => Promise<Issue | null> | Issue | null;
-  /** What of the options remains when the job has ended; absent: all of it. */
-  remains?: (options: Json) => Json;
+  /** Options that nobody is shown, and that are forgotten when the job has ended. */
+  forgets?: readonly string[];
   /** Does a piece of the work, of seconds rather than minutes. What it throws is tried again, later. */
   step: (context: StepContext, cursor: Json) => Promise<StepResult>;
 }

@@ -9,9 +9,8 @@ import { errorText, log } from "../shared/log";
 import { deleteFolder, folderOf } from "./folder";
 import { jobStub, type Begun, type JobObject } from "./locate";
 import * as machine from "./machine";
-import { kindOf } from "./registry";
 import { ASK_AGAIN_MS, KEPT_MS, MOST_RUNNING, TELL_AGAIN_MS, UNBEGUN_MS } from "./schedule";
-import { hasEnded, newState, type JobState, type NewJob } from "./state";
+import { hasEnded, newState, visibleOptions, type JobState, type NewJob } from "./state";
 import { withoutCustomer } from "./withoutCustomer";
 
 const KEY = "job";
@@ -114,8 +113,7 @@ export class Job extends DurableObject<Env> implements JobObject {
   /** The alarm is set together with the row. */
   #commit(next: JobState): void {
     const isEnd = hasEnded(next) && this.#state?.ended === null;
-    const remains = kindOf(next.kind)?.remains;
-    this.#state = isEnd && remains ? { ...next, options: remains(next.options), hash: FORGOTTEN } : next;
+    this.#state = isEnd && next.forgets ? { ...next, options: visibleOptions(next), hash: FORGOTTEN } : next;
     this.ctx.storage.kv.put(KEY, JSON.stringify(this.#state));
     this.#wakeAt(this.#nextLook(clock.now()));
   }

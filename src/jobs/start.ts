@@ -54,6 +54,7 @@ export async function beginJob(
     reason,
     hash,
     upload: file,
+    ...(kind.forgets && { forgets: kind.forgets }),
     created: clock.now(),
   };
   return jobStub(env, id).begin(job);

@@ -28,6 +28,8 @@ export interface NewJob extends JobFacts {
   reason: string | null;
   /** SHA-256 of what was asked and of the file: what makes two requests with one key the same. */
   hash: string;
+  /** Options that are forgotten at the end. */
+  forgets?: readonly string[];
 }
 
 export interface JobState extends NewJob {
@@ -76,6 +78,12 @@ export const newState = (job: NewJob): JobState => ({
   cancelling: false,
   listed: null,
 });
+
+/** What of a job's options may be seen, and remains. */
+export const visibleOptions = ({ options, forgets = [] }: Pick<JobState, "options" | "forgets">): Json =>
+  typeof options !== "object" || options === null || Array.isArray(options)
+    ? options
+    : Object.fromEntries(Object.entries(options).filter(([name]) => !forgets.includes(name)));
 
 export const hasEnded = ({ state }: Pick<JobState, "state">): boolean =>
   state !== "WAITING" && state !== "RUNNING";

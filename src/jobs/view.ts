@@ -3,15 +3,15 @@ import { iso } from "../shared/clock";
 import type { JobKind } from "./kind";
 import { kindOf } from "./registry";
 import { KEPT_MS } from "./schedule";
-import type { JobState } from "./state";
+import { visibleOptions, type JobState } from "./state";
 import { CONTENT_TYPES } from "./upload";
 
 export type JobView = ReturnType<typeof jobView>;
 
 /** `root` is where this reader finds jobs: `https://…/v1/jobs`. */
 export function jobView(job: JobState, root: string) {
-  const { owner, by, upload, counts, options } = job;
-  const { results = [], remains } = kindOf(job.kind) ?? {};
+  const { owner, by, upload, counts } = job;
+  const { results = [] } = kindOf(job.kind) ?? {};
   return {
     jobId: job.id,
     kind: job.kind,
@@ -22,7 +22,7 @@ export function jobView(job: JobState, root: string) {
     counts: { rows: upload?.rows ?? null, ...counts },
     dryRun: job.dryRun,
     // What is forgotten at the end is not shown before it either.
-    options: remains ? remains(options) : options,
+    options: visibleOptions(job),
     file: upload && { contentType: CONTENT_TYPES[upload.format], bytes: upload.bytes, rows: upload.rows },
     environment: owner.environment,
     resellerKey: owner.party === "RESELLER" ? owner.key : null,

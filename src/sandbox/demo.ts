@@ -7,10 +7,8 @@ import { sealedReseller } from "../catalogue/resellerSecrets";
 import { hashSecret } from "../catalogue/secrets";
 import { writeItems, type Entry } from "../catalogue/store";
 import type { Seed } from "../catalogue/cache";
+import { SANDBOX_MERCHANT_CREDENTIAL } from "./credential";
 import { SANDBOX_CAPABILITIES } from "../connectors/sandbox";
-
-/** The user name under which the sandbox merchant calls the platform. */
-export const SANDBOX_MERCHANT_CREDENTIAL = "music-sandbox";
 
 const MERCHANT = "MUSIC";
 

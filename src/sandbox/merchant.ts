@@ -7,7 +7,7 @@ import type { MerchantRequest, Outcome } from "../connectors/contract";
 import { publicUrlOf } from "../shared/basePath";
 import { clock } from "../shared/clock";
 import { errorText, log } from "../shared/log";
-import { SANDBOX_MERCHANT_CREDENTIAL } from "./demo";
+import { SANDBOX_MERCHANT_CREDENTIAL } from "./credential";
 import { emptySubscription, react, type Subscription } from "./subscription";
 
 const BOOK_KEY = "subscription";

@@ -31,7 +31,7 @@ const PROBE: JobKind = {
     { name: "rows.csv", about: "Rows", columns: ["row", "what"] },
     { name: "errors.ndjson", about: "Errors" },
   ],
-  remains: (options) => ({ ...(options as Record<string, Json>), secret: null }),
+  forgets: ["secret"],
   step: async (context, cursor) => behaviour.step(context, cursor),
 };
 

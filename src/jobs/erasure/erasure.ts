@@ -31,15 +31,9 @@ export const erasure: JobKind = {
   fields: [],
   file: null,
   results: [RESULT],
-  remains: (options) => {
-    const { environment, resellerKey, revoke } = Remains.parse(options);
-    return { environment, resellerKey, revoke };
-  },
+  forgets: ["customerIdentifier"],
   step,
 };
-
-/** Also what remained already. */
-const Remains = Options.partial({ customerIdentifier: true });
 
 async function step({ env, job, until }: StepContext, at: Json): Promise<StepResult> {
   const cursor = at === null ? FIRST : Cursor.parse(at);
