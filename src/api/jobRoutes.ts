@@ -26,7 +26,9 @@ export const JOB_ROUTES = [
     bodyOptional: true,
     handler: cancelJob,
   }),
-  reseller("GET", "/v1/jobs/:jobId/results/:name", "A file that a job made", { handler: downloadResult }),
+  reseller("GET", "/v1/jobs/:jobId/results/:resultName", "A file that a job made", {
+    handler: downloadResult,
+  }),
 
   seller("POST", "/merchant/v1/jobs", "Start a job; the body is its file", {
     ...file,
@@ -43,7 +45,7 @@ export const JOB_ROUTES = [
     bodyOptional: true,
     handler: cancelJob,
   }),
-  seller("GET", "/merchant/v1/jobs/:jobId/results/:name", "A file that a job made", {
+  seller("GET", "/merchant/v1/jobs/:jobId/results/:resultName", "A file that a job made", {
     handler: downloadResult,
   }),
 
@@ -61,5 +63,7 @@ export const JOB_ROUTES = [
     body: OperatorBody,
     handler: cancelJob,
   }),
-  admin("GET", "/admin/v1/jobs/:jobId/results/:name", "A file that a job made", { handler: downloadResult }),
+  admin("GET", "/admin/v1/jobs/:jobId/results/:resultName", "A file that a job made", {
+    handler: downloadResult,
+  }),
 ] as const satisfies readonly Route[];

@@ -63,7 +63,7 @@ const alreadyEnded = ({ state }: JobState): Failure =>
 export async function downloadResult(context: Context): Promise<Response> {
   const { env, ctx, params } = context;
   const job = await jobOf(context);
-  const result = resultOf(kindOf(job.kind), params["name"] ?? "") ?? unknownJob();
+  const result = resultOf(kindOf(job.kind), params["resultName"] ?? "") ?? unknownJob();
   const { stream, bytes } = resultStream(env.FILES, ctx, job, result);
   const type = contentTypeOf(result.name);
   return new Response(stream, {

@@ -14,7 +14,7 @@ import { Failure } from "./reasons";
 import { moveClock } from "./sandboxClock";
 import { INBOX_PATH, sandboxResellerOf } from "./sandboxInbox";
 import { inSandbox } from "./sandboxOnly";
-import type { OrderBody, OrderChange, OrderClock } from "./sandboxSchemas";
+import type { OrderBody, OrderChangeBody, OrderClockBody } from "./sandboxSchemas";
 import type { TerminationBody } from "./schemas";
 import { simpleVerb, termination, updateEntitlement } from "./verbs";
 
@@ -104,11 +104,11 @@ export const revokeOrder = commanded<TerminationBody>(termination("revoke"));
 export const suspendOrder = commanded(simpleVerb("suspend"));
 export const resumeOrder = commanded(simpleVerb("resume"));
 export const undoOrder = commanded(simpleVerb("undo"));
-export const changeOrder = commanded<OrderChange>(updateEntitlement);
+export const changeOrder = commanded<OrderChangeBody>(updateEntitlement);
 export const orderActivationInfo = commanded(activationInfo);
 
 /** The test clock of an order. */
-export const moveOrder = commanded<OrderClock>((context) => {
+export const moveOrder = commanded<OrderClockBody>((context) => {
   const body = { ...context.body, entitlementId: context.params["entitlementId"] };
   return moveClock({ ...context, body });
 });

@@ -49,7 +49,7 @@ export const SANDBOX_ROUTES = [
     handler: order.undoOrder,
   }),
   seller("PATCH", `${ORDERS}/${ID}`, "The sandbox reseller changes product, offer or fields", {
-    body: schema.OrderChange,
+    body: schema.OrderChangeBody,
     handler: order.changeOrder,
   }),
   seller("POST", `${ORDERS}/activationInfo/${ID}`, "The sandbox reseller wants a fresh activation URL", {
@@ -57,7 +57,7 @@ export const SANDBOX_ROUTES = [
     handler: order.orderActivationInfo,
   }),
   seller("POST", `${ORDERS}/clock/${ID}`, "Move an order forward in time", {
-    body: schema.OrderClock,
+    body: schema.OrderClockBody,
     handler: order.moveOrder,
   }),
 ] as const satisfies readonly Route[];

@@ -41,7 +41,7 @@ export const OrderBody = CreateBody.omit({ merchantAccountKey: true, notificatio
 });
 export type OrderBody = z.infer<typeof OrderBody>;
 
-export const OrderChange = UpdateBody.pick({
+export const OrderChangeBody = UpdateBody.pick({
   productKey: true,
   offerKey: true,
   dateExpiry: true,
@@ -49,7 +49,7 @@ export const OrderChange = UpdateBody.pick({
   externalEntitlementId: true,
   extensionData: true,
 });
-export type OrderChange = z.infer<typeof OrderChange>;
+export type OrderChangeBody = z.infer<typeof OrderChangeBody>;
 
-export const OrderClock = z.strictObject(advance).superRefine(oneAdvance);
-export type OrderClock = z.infer<typeof OrderClock>;
+export const OrderClockBody = z.strictObject(advance).superRefine(oneAdvance);
+export type OrderClockBody = z.infer<typeof OrderClockBody>;

@@ -173,9 +173,15 @@ function requestBodyOf({ bodyOptional, mostBytes, operation, body }: Row): Schem
   const content = sends
     ? Object.fromEntries(sends.map((type) => [type, file]))
     : { "application/json": { schema: bodyOptional ? orNothing(json()) : json(), ...examples } };
-  const description = `At most ${mostBytes / 1_024} KiB.`;
-  return { requestBody: { description, required: sends !== undefined || !bodyOptional, content } };
+  const description = `At most ${sizeOf(mostBytes)}.`;
+  // What is read as a stream may be nothing at all.
+  const required = body !== null && (sends !== undefined || !bodyOptional);
+  return { requestBody: { description, required, content } };
 }
+
+const KIB = 1_024;
+const sizeOf = (bytes: number): string =>
+  bytes < KIB * KIB ? `${bytes / KIB} KiB` : `${bytes / KIB / KIB} MiB`;
 
 /** A body that may be absent may be null as well, which is the same. */
 const orNothing = (schema: Schema): Schema => ({ anyOf: [schema, { type: "null" }] });

@@ -1,7 +1,7 @@
 // The headers that requests may have and answers may carry, and the parameters of paths.
 import { RANGE_TYPES } from "../api/reportRange";
 import { MAGIC_NUMBERS } from "../sandbox/scenario";
-import { ENTITLEMENT_ID, REQUEST_ID } from "./answers/fields";
+import { CERTIFICATION_ID, ENTITLEMENT_ID, JOB_ID, REQUEST_ID } from "./answers/fields";
 import type { AnswerHeader, RequestHeader } from "./operation";
 import type { Schema } from "./schema";
 
@@ -73,12 +73,17 @@ export const ANSWER_HEADERS: Record<
     schema: { type: "string", pattern: "^[A-Za-z0-9._:-]{1,128}$", maxLength: 128 },
   },
   ETag: {
-    description: "The version in quotes; of an entitlement with `-` and the open operation behind it.",
+    description:
+      "The version in quotes; of an entitlement with `-` and the open operation behind it, or `erased` where its customer is.",
     schema: { type: "string" },
   },
   "Idempotent-Replayed": {
     description: "The answer was stored under this key before; nothing was done again.",
     schema: { type: "string", const: "true" },
+  },
+  Location: {
+    description: "Where the job is.",
+    schema: { type: "string" },
   },
   "Content-Disposition": {
     description: "The name to save it under.",
@@ -135,6 +140,21 @@ export const PATH_PARAMETERS: Readonly<Record<string, Required<Said>>> = {
     description: "The name of the file.",
     schema: { type: "string", pattern: "^(AR|CR|ER|SR)_V1_[DWM]_\\d{4}-\\d\\d-\\d\\d\\.csv$", maxLength: 23 },
     example: "AR_V1_D_2030-01-31.csv",
+  },
+  jobId: {
+    description: "Of the job.",
+    schema: { type: "string", format: "uuid", maxLength: 36 },
+    example: JOB_ID,
+  },
+  resultName: {
+    description: "The name of the file: one of the job's `results`.",
+    schema: { type: "string", minLength: 1, maxLength: 255 },
+    example: "rows.csv",
+  },
+  certificationId: {
+    description: "Of the certification.",
+    schema: { type: "string", format: "uuid", maxLength: 36 },
+    example: CERTIFICATION_ID,
   },
   environment: {
     description: "Of the reseller.",

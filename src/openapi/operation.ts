@@ -18,7 +18,12 @@ export type RequestHeader =
   | "traceparent";
 
 /** What an answer may carry in headers beside `X-Request-Id`. */
-export type AnswerHeader = "ETag" | "Idempotent-Replayed" | "Content-Disposition" | "Cache-Control";
+export type AnswerHeader =
+  | "ETag"
+  | "Idempotent-Replayed"
+  | "Location"
+  | "Content-Disposition"
+  | "Cache-Control";
 
 /** What there has to be before an example can be tried; a test prepares it. */
 export type Situation =
@@ -35,7 +40,17 @@ export type Situation =
   | "reportLog"
   | "httpMerchant"
   | "voucherMerchant"
-  | "credential";
+  | "credential"
+  | "customer"
+  | "job"
+  | "waitingJob"
+  | "jobResult"
+  | "certification"
+  | "merchantApi"
+  | "order"
+  | "pendingOrder"
+  | "suspendedOrder"
+  | "endingOrder";
 
 /** A request that works as it stands; what a situation brings replaces values of the same name. */
 export interface Example {

@@ -31,7 +31,7 @@ function reasonsOf({ party, path, takes }: Answering): readonly Reason[] {
 
 const DONE: Record<number, string> = {
   200: "Done.",
-  202: "Begun: somebody else has to act before it is final.",
+  202: "Begun: it is not final yet.",
   304: "Nothing has changed.",
 };
 

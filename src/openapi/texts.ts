@@ -29,16 +29,27 @@ export const TAGS = [
     description: "How changes arrive at a reseller, and what to do when they do not.",
   },
   { name: "Figures", description: "Reports and statistics of a reseller." },
+  { name: "Jobs", description: "Whole files at a time, in the background." },
+  {
+    name: "Sandbox",
+    description: "To try what takes long, and to certify an integration. Nothing of this exists in live.",
+  },
   {
     name: "Merchants",
     description:
       "What merchants tell and may know. Confirmations may come before your answer to the call that they confirm, and may be repeated.",
   },
   {
+    name: "Merchants: sandbox",
+    description:
+      "A reseller at the merchant's command, and the certification of its API. Nothing of this exists in live.",
+  },
+  {
     name: "Operators: entitlements",
     description:
       "Help with a single entitlement. What changes something needs a `reason`, which the audit keeps.",
   },
+  { name: "Operators: customers", description: "Forget who a customer is, or was." },
   { name: "Operators: catalogue", description: "Who may sell what, and who may call." },
   {
     name: "Operators: service",
@@ -48,7 +59,13 @@ export const TAGS = [
 
 /** How the tags belong together, for renderers that group them. */
 export const TAG_GROUPS = [
-  { name: "Resellers", tags: ["Service", "Entitlements", "Products", "Notifications", "Figures"] },
-  { name: "Merchants", tags: ["Merchants"] },
-  { name: "Operators", tags: ["Operators: entitlements", "Operators: catalogue", "Operators: service"] },
+  {
+    name: "Resellers",
+    tags: ["Service", "Entitlements", "Products", "Notifications", "Figures", "Jobs", "Sandbox"],
+  },
+  { name: "Merchants", tags: ["Merchants", "Merchants: sandbox"] },
+  {
+    name: "Operators",
+    tags: ["Operators: entitlements", "Operators: customers", "Operators: catalogue", "Operators: service"],
+  },
 ] as const;

@@ -44,7 +44,10 @@ const record = {
     }),
   status: Status,
   customerIdentifier: name("The reseller's customer.", "+4915100000001").nullable(),
-  sharedCustomerId: z.string().meta({ description: "Pseudonym of the customer towards this merchant." }),
+  sharedCustomerId: z
+    .string()
+    .nullable()
+    .meta({ description: "Pseudonym of the customer towards this merchant; null: the customer is erased." }),
   platformUserId: z
     .string()
     .nullable()

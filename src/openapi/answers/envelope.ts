@@ -19,6 +19,9 @@ export const Begun = z.object({
   responseMessage,
 });
 
+/** Begun: it goes on by itself. */
+export const Accepted = z.object({ responseCode: z.literal("ACCEPTED"), responseMessage });
+
 const reasons = Object.keys(REASONS) as [Reason, ...Reason[]];
 const codes = [...new Set(Object.values(REASONS).map(({ responseCode }) => responseCode))];
 

@@ -61,7 +61,9 @@ export const nextCursor = z
   .nullable()
   .meta({ description: "Send it as `cursor` to get the next page. Null: this was the last one." });
 
-/** An entitlement, a notification and a request of examples. */
+/** An entitlement, a notification, a job, a certification and a request of examples. */
 export const ENTITLEMENT_ID = "00a1b2c3-d4e5-8f60-9a7b-1c2d3e4f5061";
 export const NOTIFICATION_ID = "6f1c3a52-0c1e-4a2b-9d57-3d1f3f0b7a11";
+export const JOB_ID = "00b2c3d4-e5f6-8a71-9b8c-2d3e4f506172";
+export const CERTIFICATION_ID = "0197a1b2-c3d4-7e5f-8061-a2b3c4d5e6f7";
 export const REQUEST_ID = "0b9f2a77-5f0e-4d5e-8a44-2f6f3a1c9d20";

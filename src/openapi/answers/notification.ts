@@ -54,6 +54,9 @@ export const Notification = told(
 /** A version in the feed: the body of its notification; one that was not notified has no notification id and reason. */
 export const FeedEvent = told(
   z.object({
+    erased: z.literal(true).optional().meta({
+      description: "The customer is erased: what said who it is, or was said about it, is null.",
+    }),
     notificationId: notificationId.nullable(),
     notificationReason: reason.nullable(),
     notificationDate,
