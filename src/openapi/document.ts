@@ -169,9 +169,13 @@ function requestBodyOf({ bodyOptional, mostBytes, operation, body }: Row): Schem
   if (body === null && sends === undefined) return {};
   const examples = examplesOf(operation);
   const json = () => refTo(nameOf(operation, body));
-  const file = { schema: { type: "string", maxLength: mostBytes }, ...examples };
+  // A text is of one type, and that is the first.
+  const fileOf = (at: number) => ({
+    schema: { type: "string", maxLength: mostBytes },
+    ...(at === 0 && examples),
+  });
   const content = sends
-    ? Object.fromEntries(sends.map((type) => [type, file]))
+    ? Object.fromEntries(sends.map((type, at) => [type, fileOf(at)]))
     : { "application/json": { schema: bodyOptional ? orNothing(json()) : json(), ...examples } };
   const description = `At most ${sizeOf(mostBytes)}.`;
   // What is read as a stream may be nothing at all.

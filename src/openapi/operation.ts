@@ -43,7 +43,7 @@ export type Situation =
   | "credential"
   | "customer"
   | "job"
-  | "waitingJob"
+  | "runningJob"
   | "jobResult"
   | "certification"
   | "merchantApi"

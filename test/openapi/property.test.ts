@@ -5,6 +5,7 @@ import { env } from "cloudflare:workers";
 import { beforeAll, expect, it } from "vitest";
 import { inbox } from "../receiver";
 import { call, MUSIC, OPERATOR, TELCO, type Options } from "../support/api";
+import { merchantWith } from "../support/candidates";
 import { allowed, spoilt, type Known } from "../support/openapi/arbitrary";
 import { OPERATIONS, type Operation, type Parameter } from "../support/openapi/document";
 import { SITUATIONS, type Values } from "../support/openapi/situations";
@@ -33,6 +34,7 @@ const PRESENT = [
   ["queued", 1],
   ["failed", 1],
   ["landing", 1],
+  ["order", 3],
 ] as const;
 
 let known: Known = {};
@@ -42,9 +44,11 @@ beforeAll(async () => {
   const ids: Values[] = [];
   for (const [situation, count] of PRESENT)
     for (let at = 0; at < count; at++) ids.push(await SITUATIONS[situation]("RESELLER"));
-  const [endpoint, credential] = [
+  const [endpoint, credential, job, certification] = [
     await SITUATIONS.troubledEndpoint("RESELLER"),
     await SITUATIONS.credential("OPERATOR"),
+    await SITUATIONS.job("RESELLER"),
+    await SITUATIONS.certification("RESELLER"),
   ];
   const of = (name: string): string[] => ids.flatMap((one) => one[name] ?? []);
   const urls = [
@@ -60,6 +64,12 @@ beforeAll(async () => {
     token: of("token"),
     endpointId: Object.values(endpoint),
     credentialId: Object.values(credential),
+    jobId: [job["jobId"]],
+    resultName: [job["resultName"]],
+    certificationId: Object.values(certification),
+    kind: ["batch", "export", "reconciliation"],
+    advanceSeconds: [1, 86_400],
+    baseUrl: [merchantWith("none"), ...urls.slice(1)],
     id: ["a-credential"],
     merchantAccountKey: ["MUSIC", "VIDEO"],
     productKey: ["MUSIC", "MUSIC_INSTANT", "MUSIC_PREMIUM", "MUSIC_CODE"],
@@ -78,11 +88,14 @@ beforeAll(async () => {
 }, 60_000);
 
 /** Nothing is posted to anybody but the tests' own endpoint. */
-const ONLY_KNOWN = ["notificationUrl", "url"];
+const ONLY_KNOWN = ["notificationUrl", "url", "baseUrl"];
+
+/** What stands for further parameters is none itself. */
+const isOne = ({ schema }: Parameter): boolean => schema["type"] !== "object";
 
 /** Parameters as text: all that have to be there, and some others. */
 function textsOf(parameters: Parameter[]): fc.Arbitrary<Record<string, string>> {
-  const made = parameters.map(({ name, schema }): [string, fc.Arbitrary<string>] => [
+  const made = parameters.filter(isOne).map(({ name, schema }): [string, fc.Arbitrary<string>] => [
     name,
     allowed(schema, known, name)
       .filter((value) => !SLOW.includes(String(value)))

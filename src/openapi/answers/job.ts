@@ -36,7 +36,9 @@ export const Job = of<JobView>()(
         .meta({ description: "How many ended how, by the words of the kind." }),
     }),
     dryRun: z.boolean().meta({ description: "Whether it only says what would be done." }),
-    options: z.json().meta({ description: "What was asked for, with what holds where nothing was said." }),
+    options: z
+      .record(z.string(), z.json())
+      .meta({ description: "What was asked for, with what holds where nothing was said." }),
     file: z
       .object({ contentType, bytes: count("Its size."), rows: count("Without the header and empty lines.") })
       .nullable()

@@ -1,5 +1,6 @@
 // What is answered in the sandbox only: where test clocks stand, and what the sandbox reseller ordered and was told.
 import * as z from "zod";
+import { success } from "./compose";
 import { Entitlement, EntitlementVersion, Parametered } from "./entitlement";
 import { count, ENTITLEMENT_ID, name, time, uuid } from "./fields";
 import { NotificationState } from "./history";
@@ -23,6 +24,12 @@ export const CustomerClock = z.object({
   ...reading,
   entitlements: z.array(EntitlementClock),
 });
+
+/** Where the clock of an entitlement stands. */
+export const EntitlementClockRead = success(EntitlementClock);
+
+/** Where a clock stands, of an entitlement or of a customer. */
+export const ClockRead = z.union([EntitlementClockRead, success(CustomerClock)]);
 
 /** An order of the sandbox reseller, as it was made. */
 const order = {

@@ -46,7 +46,7 @@ const cancel = (operationId: string, tag: Tag, body: { body?: { reason: string }
 ended otherwise is 409.`,
     answers: { 200: success(Job) },
     reasons: ["UNKNOWN_JOB", "ALREADY_ENDED"],
-    examples: [{ summary: "No more of it", given: "waitingJob", ...body, status: 200 }],
+    examples: [{ summary: "No more of it", given: "runningJob", ...body, status: 200 }],
   }) as const satisfies Operation;
 
 const result = (operationId: string, tag: Tag) =>

@@ -2,15 +2,12 @@
 import type { Reason } from "../../api/reasons";
 import { list, success } from "../answers/compose";
 import { EntitlementBegun, EntitlementDone } from "../answers/record";
-import { CustomerClock, EntitlementClock, SandboxOrder, SandboxOrderInFull } from "../answers/sandbox";
+import { ClockRead, EntitlementClockRead, SandboxOrder, SandboxOrderInFull } from "../answers/sandbox";
 import { ENTITLEMENT_ID } from "../answers/fields";
 import type { Operation } from "../operation";
 import { ASKING_REASONS, COMMAND_GIVES, COMMAND_REASONS, COMMAND_TAKES, SALE_REASONS } from "./takes";
-import * as z from "zod";
 
 const tag = "Merchants: sandbox";
-const clockAnswer = success(EntitlementClock);
-const anyClockAnswer = z.union([clockAnswer, success(CustomerClock)]);
 
 const MOVING = `Everything that falls due on the way happens, in order, each with its own date. The answer comes after ten seconds
 at the latest; \`ADVANCING\` goes on by itself. Forward only, at most two years ahead of the real time.`;
@@ -47,7 +44,7 @@ export const SANDBOX = {
     ...moving,
     operationId: "moveClock",
     tag: "Sandbox",
-    answers: { 200: anyClockAnswer },
+    answers: { 200: ClockRead },
     reasons: MOVING_REASONS,
     examples: [
       {
@@ -68,7 +65,7 @@ export const SANDBOX = {
     operationId: "readClock",
     tag: "Sandbox",
     description: "Of an entitlement in the query, or of a customer in `X-CustomerIdentifier`.",
-    answers: { 200: anyClockAnswer },
+    answers: { 200: ClockRead },
     takes: ["X-CustomerIdentifier"],
     reasons: ["SANDBOX_ONLY", "UNKNOWN_ENTITLEMENT"],
     examples: [
@@ -200,7 +197,7 @@ export const SANDBOX = {
     ...moving,
     operationId: "moveOrderClock",
     tag,
-    answers: { 200: clockAnswer },
+    answers: { 200: EntitlementClockRead },
     reasons: [...MOVING_REASONS, "UNKNOWN_MAGIC_NUMBER"],
     examples: [{ summary: "A month on", given: "order", body: { advanceSeconds: 2_678_400 }, status: 200 }],
   },

@@ -63,7 +63,14 @@ function answerFaults({ responses }: Operation, { method }: Sent, { status, head
 }
 
 /** Headers that mean something to callers. */
-const OURS = ["ETag", "Idempotent-Replayed", "Retry-After", "WWW-Authenticate", "Content-Disposition"];
+const OURS = [
+  "ETag",
+  "Idempotent-Replayed",
+  "Location",
+  "Retry-After",
+  "WWW-Authenticate",
+  "Content-Disposition",
+];
 
 function contentFaults({ content }: Answered, headers: Headers, text: string): string[] {
   if (content === undefined) return text === "" ? [] : [`no body was expected: ${text.slice(0, 300)}`];

@@ -2,13 +2,17 @@
 // stand for those of the example.
 import { env } from "cloudflare:workers";
 import type { Party } from "../../../src/api/authenticate";
+import { certified } from "../../../src/certification/report";
 import { endpointIdOf, type EndpointName } from "../../../src/callbacks/endpointId";
 import { LANDING_TOKEN_TTL_MS, landingToken } from "../../../src/connectors/landing";
 import type { Situation } from "../../../src/openapi/operation";
 import { keepHouse } from "../../../src/operations/housekeeping";
 import { clock } from "../../../src/shared/clock";
-import { call, create, entitled, OPERATOR, tell, verb, type Body } from "../api";
+import { call, create, entitled, MUSIC, OPERATOR, TELCO, tell, verb, type Body, type Options } from "../api";
+import { merchantWith } from "../candidates";
+import { ended, started } from "../jobs";
 import { plugIn } from "../plugIn";
+import { begun, probe } from "../probe";
 import { born, shipAll } from "../sales";
 
 /** Values by name: of parameters and members that an example has. */
@@ -89,6 +93,47 @@ async function credential(): Promise<Values> {
   return { credentialId: String(made.body["id"]) };
 }
 
+const NAMES = { RESELLER: "TELCO", MERCHANT: "MUSIC" } as const;
+/** Operators look at a reseller's. */
+const ownerOf = (party: Party) => (party === "MERCHANT" ? "MERCHANT" : "RESELLER");
+
+/** An export that has ended, and its file. */
+async function job(party: Party): Promise<Values> {
+  const isMerchant = ownerOf(party) === "MERCHANT";
+  const [as, root] = isMerchant ? [MUSIC, "/merchant/v1"] : [TELCO, "/v1"];
+  const jobId = await started("export", { as, root });
+  await ended(jobId, as, root);
+  return { jobId, resultName: "entitlements.ndjson" };
+}
+
+/** One whose next step is a minute away. */
+async function runningJob(party: Party): Promise<Values> {
+  probe(() => ({ cursor: 1, notBefore: clock.now() + 60_000 }));
+  const owner = ownerOf(party);
+  return { jobId: await begun({ party: owner, key: NAMES[owner], environment: "sandbox" }) };
+}
+
+async function certification(party: Party): Promise<Values> {
+  const owner = ownerOf(party);
+  const subject = "https://example.com/";
+  const report = await certified(env, { party: owner, key: NAMES[owner] }, subject, async () => []);
+  return { certificationId: report.certificationId };
+}
+
+const ORDERS = "/merchant/v1/sandbox/orders";
+
+/** An order of the sandbox reseller on which something was done. */
+async function order(productKey: string, command?: string, options: Options = {}): Promise<Values> {
+  const { body } = await call("POST", ORDERS, { as: MUSIC, body: { productKey } });
+  if (command) await call("POST", `${ORDERS}/${command}/${body.entitlementId}`, { as: MUSIC, ...options });
+  return idOf(body);
+}
+
+async function customer(): Promise<Values> {
+  const { customerIdentifier } = await entitled();
+  return { customerIdentifier: String(customerIdentifier) };
+}
+
 export const SITUATIONS: Record<Situation, (party: Party) => Promise<Values>> = {
   active: async () => idOf(await entitled()),
   pending: async () => idOf(await entitled({ productKey: "MUSIC" })),
@@ -104,4 +149,14 @@ export const SITUATIONS: Record<Situation, (party: Party) => Promise<Values>> = 
   httpMerchant: async () => ({ ...(await plugIn("http", SMALLEST)) }),
   voucherMerchant: async () => ({ ...(await plugIn("voucher", {})) }),
   credential,
+  customer,
+  job,
+  jobResult: job,
+  runningJob,
+  certification,
+  merchantApi: async () => ({ baseUrl: merchantWith("none") }),
+  order: () => order("MUSIC_INSTANT"),
+  pendingOrder: () => order("MUSIC"),
+  suspendedOrder: () => order("MUSIC_INSTANT", "suspend"),
+  endingOrder: () => order("MUSIC_INSTANT", "cancel", magic("TERMINATE_RETURNS_DATE")),
 };
