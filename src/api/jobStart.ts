@@ -7,7 +7,7 @@ import { jobStub } from "../jobs/locate";
 import { uploadKey } from "../jobs/folder";
 import { KINDS, kindOf } from "../jobs/registry";
 import { beginJob, newJobId, orderHash, type Order } from "../jobs/start";
-import type { JobState } from "../jobs/state";
+import { isRepetition, type JobState } from "../jobs/state";
 import { CONTENT_TYPES, digestOf, MOST_FILE_BYTES, storeUpload } from "../jobs/upload";
 import { jobView } from "../jobs/view";
 import { keyReused } from "../entitlement/machine/refusal";
@@ -128,7 +128,7 @@ async function received(
 async function repeated(context: Context, before: JobState, order: Order): Promise<Response> {
   const { body } = context.request;
   const digest = body === null || order.kind.file === null ? "" : await digestOf(body);
-  if ((await orderHash(order, digest)) !== before.hash) throw reused();
+  if (!isRepetition(before, await orderHash(order, digest))) throw reused();
   return accepted(context, before, true);
 }
 

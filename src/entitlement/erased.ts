@@ -55,12 +55,10 @@ function erasedNotification(notification: Notification): Notification {
     ...notification,
     state: isSettled(notification) ? state : "exhausted",
     stateReason: reasonOf(notification),
-    attempts: attempts.map((attempt) => ({
-      ...attempt,
-      answer: null,
-      error: null,
-      url: originOf(attempt.url) ?? "",
-    })),
+    attempts: attempts.map((made) => {
+      const { answer: _, ...attempt } = made;
+      return { ...attempt, error: null, url: originOf(attempt.url) ?? "" };
+    }),
     plannedAt: null,
     traceparent: null,
     dispatchId: null,

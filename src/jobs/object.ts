@@ -10,14 +10,20 @@ import { deleteFolder, folderOf } from "./folder";
 import { jobStub, type Begun, type JobObject } from "./locate";
 import * as machine from "./machine";
 import { ASK_AGAIN_MS, KEPT_MS, MOST_RUNNING, TELL_AGAIN_MS, UNBEGUN_MS } from "./schedule";
-import { hasEnded, newState, visibleOptions, type JobState, type NewJob } from "./state";
+import {
+  FORGOTTEN,
+  hasEnded,
+  isRepetition,
+  newState,
+  visibleOptions,
+  type JobState,
+  type NewJob,
+} from "./state";
 import { withoutCustomer } from "./withoutCustomer";
 
 const KEY = "job";
 /** The id of a job that may begin: whatever is uploaded for it is deleted if it does not. */
 const OPENED = "opened";
-/** The fingerprint of an order whose options are forgotten: from it they could be guessed. */
-const FORGOTTEN = "";
 
 export class Job extends DurableObject<Env> implements JobObject {
   #state: JobState | null;
@@ -40,9 +46,7 @@ export class Job extends DurableObject<Env> implements JobObject {
   async begin(job: NewJob): Promise<Begun> {
     const before = this.#state;
     if (before !== null)
-      return before.hash === job.hash || before.hash === FORGOTTEN
-        ? { kind: "replayed", job: before }
-        : { kind: "reused" };
+      return isRepetition(before, job.hash) ? { kind: "replayed", job: before } : { kind: "reused" };
     this.#commit(newState(job));
     await this.#tell();
     return { kind: "begun", job: this.#state ?? newState(job) };

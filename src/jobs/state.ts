@@ -85,5 +85,12 @@ export const visibleOptions = ({ options, forgets = [] }: Pick<JobState, "option
     ? options
     : Object.fromEntries(Object.entries(options).filter(([name]) => !forgets.includes(name)));
 
+/** The fingerprint of an order whose options are forgotten: from it they could be guessed. */
+export const FORGOTTEN = "";
+
+/** Whether an order with this fingerprint is the job's own again; where that is forgotten the key alone says so. */
+export const isRepetition = ({ hash }: Pick<JobState, "hash">, ofAnother: string): boolean =>
+  hash === ofAnother || hash === FORGOTTEN;
+
 export const hasEnded = ({ state }: Pick<JobState, "state">): boolean =>
   state !== "WAITING" && state !== "RUNNING";
