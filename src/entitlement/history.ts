@@ -35,7 +35,19 @@ function eventOf({ event, version, at, notification, state }: Entry): HistoryEve
   const { actor, command, from, to, note } = event;
   const reason = notification?.reason ?? null;
   const terminationReason = to === "CANCELLED" || to === "REVOKED" ? state.terminationReason : null;
-  return [{ version, date: iso(at), actor, command, from, to, reason, terminationReason, note }];
+  return [
+    {
+      version,
+      date: iso(at),
+      actor: { side: actor.side, name: actor.name },
+      command,
+      from,
+      to,
+      reason,
+      terminationReason,
+      note,
+    },
+  ];
 }
 
 function notificationOf({ notification, version }: Entry, front: number | null): HistoryNotification[] {
