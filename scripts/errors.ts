@@ -25,7 +25,9 @@ there is one. Everything else is answered the same way again until the request, 
 
 /** The whole of docs/errors.md. */
 export function errorsPage(): string {
-  const sections = Object.entries(REASONS).map(([reason, coarse]) => section(reason as keyof typeof REASONS, coarse));
+  const sections = Object.entries(REASONS).map(([reason, coarse]) =>
+    section(reason as keyof typeof REASONS, coarse),
+  );
   return `${[INTRODUCTION, overview(), ...sections].join("\n\n")}\n`;
 }
 
@@ -34,10 +36,12 @@ function overview(): string {
   const rows = Map.groupBy(Object.entries(REASONS), ([, { status }]) => status);
   return table(
     ["HTTP", "reasons"],
-    [...rows].toSorted(([one], [other]) => one - other).map(([status, reasons]) => [
-      String(status),
-      reasons.map(([reason]) => `[${code(reason)}](#${reason.toLowerCase()})`).join(", "),
-    ]),
+    [...rows]
+      .toSorted(([one], [other]) => one - other)
+      .map(([status, reasons]) => [
+        String(status),
+        reasons.map(([reason]) => `[${code(reason)}](#${reason.toLowerCase()})`).join(", "),
+      ]),
   );
 }
 

@@ -3,7 +3,12 @@
  * writes the page, a test compares it.
  */
 import { MAX_BODY_BYTES, MAX_DEPTH } from "../src/api/body";
-import { FAILING_TO_PAUSE_MS, FAILURES_TO_OPEN, GONE_TO_PAUSE, PROBE_DELAYS_MS } from "../src/callbacks/breaker";
+import {
+  FAILING_TO_PAUSE_MS,
+  FAILURES_TO_OPEN,
+  GONE_TO_PAUSE,
+  PROBE_DELAYS_MS,
+} from "../src/callbacks/breaker";
 import { CALLBACK_TIMEOUT_MS } from "../src/callbacks/deliver";
 import { LONGEST_WINDOW_MS } from "../src/callbacks/ramp";
 import { ATTEMPT_DELAYS_MS, MAX_JITTER } from "../src/callbacks/schedule";
@@ -42,7 +47,8 @@ export function deployedBy(configuration: string): Deployed {
 
 const DAY_MS = 24 * 3_600_000;
 const days = (ms: number): string => `${ms / DAY_MS} days`;
-const bytes = (size: number): string => (size >= 1_048_576 ? `${size / 1_048_576} MiB` : `${size / 1_024} KiB`);
+const bytes = (size: number): string =>
+  size >= 1_048_576 ? `${size / 1_048_576} MiB` : `${size / 1_024} KiB`;
 const count = (of: number): string => of.toLocaleString("en");
 
 const INTRODUCTION = `# Limits and schedules
@@ -78,7 +84,10 @@ const requests = ({ requestsPerMinute }: Deployed): string =>
     ["`extensionData`, `merchantExtensionData`", `${MAX_EXTENSION_KEYS} keys, ${bytes(MAX_EXTENSION_BYTES)}`],
     ["`notificationUrl`", `${count(MAX_URL_LENGTH)} characters`],
     ["a page of a list", "100 entries, 50 unless `limit` says otherwise; 25 where a customer is asked for"],
-    ["requests of one credential", `${count(requestsPerMinute)} a minute (\`[[env.production.ratelimits]]\`), then 429 with \`Retry-After\``],
+    [
+      "requests of one credential",
+      `${count(requestsPerMinute)} a minute (\`[[env.production.ratelimits]]\`), then 429 with \`Retry-After\``,
+    ],
     ["jobs of one owner at a time", `${MOST_RUNNING}; others wait in their order`],
     ["a row of a job's file", bytes(MOST_ROW_BYTES)],
     ["activation codes in one load", count(MOST_CODES)],
@@ -90,18 +99,30 @@ const merchants = (): string =>
     ["one call to a merchant, quick retries included", duration(MERCHANT_CALL_TIMEOUT_MS)],
     ["a call whose worker went away is in doubt after", duration(INTERVALS.callDeadlineMs)],
     ["an operation in doubt is asked about", `${resolverDelays()}; then an operator has to look`],
-    ["\"not found\" settles a create", `said twice, ${duration(INTERVALS.notFoundApartMs)} apart`],
-    ["a queued operation waits for its confirmation", "24 h, unless the route says otherwise (`confirmationTtlMs`)"],
+    ['"not found" settles a create', `said twice, ${duration(INTERVALS.notFoundApartMs)} apart`],
+    [
+      "a queued operation waits for its confirmation",
+      "24 h, unless the route says otherwise (`confirmationTtlMs`)",
+    ],
   ]);
 
 const notifications = (): string =>
   facts([
     ["an answer to a notification", duration(CALLBACK_TIMEOUT_MS)],
-    ["attempts", `${ATTEMPT_DELAYS_MS.length}: at once, then after ${ATTEMPT_DELAYS_MS.slice(1).map(duration).join(", ")}, each plus 0–${MAX_JITTER * 100} %`],
+    [
+      "attempts",
+      `${ATTEMPT_DELAYS_MS.length}: at once, then after ${ATTEMPT_DELAYS_MS.slice(1).map(duration).join(", ")}, each plus 0–${MAX_JITTER * 100} %`,
+    ],
     ["failures without a success that open an endpoint's breaker", String(FAILURES_TO_OPEN)],
-    ["probes of an endpoint that is left alone", `after ${PROBE_DELAYS_MS.map(duration).join(", ")}, then always the last`],
+    [
+      "probes of an endpoint that is left alone",
+      `after ${PROBE_DELAYS_MS.map(duration).join(", ")}, then always the last`,
+    ],
     ["what was held comes back spread over", `${duration(LONGEST_WINDOW_MS)} at most`],
-    ["an endpoint is paused after", `${days(FAILING_TO_PAUSE_MS)} of failing, or ${GONE_TO_PAUSE} URLs that answered 410`],
+    [
+      "an endpoint is paused after",
+      `${days(FAILING_TO_PAUSE_MS)} of failing, or ${GONE_TO_PAUSE} URLs that answered 410`,
+    ],
   ]);
 
 const kept = ({ feedRetentionDays }: Deployed): string =>
@@ -110,10 +131,16 @@ const kept = ({ feedRetentionDays }: Deployed): string =>
     [
       ["the key of a create", "as long as the entitlement"],
       ["other idempotency keys", duration(KEY_TTL_MS)],
-      ["the feed (`GET /v1/events`)", `${feedRetentionDays} days (\`FEED_RETENTION_DAYS\`); its archive for ever`],
+      [
+        "the feed (`GET /v1/events`)",
+        `${feedRetentionDays} days (\`FEED_RETENTION_DAYS\`); its archive for ever`,
+      ],
       ["a job with its results", days(KEPT_MS)],
       ["a file whose job never began", duration(UNBEGUN_MS)],
-      ["per version of an entitlement", `${MAX_CALLS} calls, ${MAX_ANSWERS} live answers to keys, ${MAX_NOTES} notes`],
+      [
+        "per version of an entitlement",
+        `${MAX_CALLS} calls, ${MAX_ANSWERS} live answers to keys, ${MAX_NOTES} notes`,
+      ],
       ["entitlements, versions, notifications, audit", "for ever, until a customer is erased"],
     ],
   );
@@ -122,8 +149,14 @@ const recurring = (): string =>
   table(
     ["when", "what"],
     [
-      ["every hour (cron trigger)", "report files of the days that are over, the feed's archive and pruning, statistics, and a look at what is overdue"],
+      [
+        "every hour (cron trigger)",
+        "report files of the days that are over, the feed's archive and pruning, statistics, and a look at what is overdue",
+      ],
       ["when something is due", "each entitlement's own alarm: timers, retries, questions to merchants"],
-      ["every 25 s at most", "an isolate's copy of the catalogue is refreshed, so a revoked credential stops within 30 s"],
+      [
+        "every 25 s at most",
+        "an isolate's copy of the catalogue is refreshed, so a revoked credential stops within 30 s",
+      ],
     ],
   );

@@ -61,14 +61,20 @@ body as it came, before anything parses it. Header names are in lower case here.
 /** Where each example is, in scripts/examples, and what stands before it. */
 export const EXAMPLES = [
   { file: "verify.ts", language: "ts", heading: "TypeScript, without our package", before: "" },
-  { file: "verify.py", language: "python", heading: "Python", before: "3.9 or newer, nothing but the standard library." },
+  {
+    file: "verify.py",
+    language: "python",
+    heading: "Python",
+    before: "3.9 or newer, nothing but the standard library.",
+  },
   { file: "Verify.java", language: "java", heading: "Java", before: "11 or newer, nothing but the JDK." },
   { file: "verify.php", language: "php", heading: "PHP", before: "8.0 or newer." },
   {
     file: "verify.sh",
     language: "sh",
     heading: "openssl, in the shell",
-    before: "To look at one notification by hand. It does not look at the age, and is no way to run a receiver.",
+    before:
+      "To look at one notification by hand. It does not look at the age, and is no way to run a receiver.",
   },
 ] as const;
 
@@ -138,7 +144,9 @@ authenticated, and answers with what happened. A sample's \`webhook-id\` begins 
 /** The whole of docs/notifications.md; `examples` are the texts of the files in scripts/examples. */
 export function notificationsPage(examples: Record<ExampleFile, string>): string {
   const [ours, ...others] = EXAMPLES.map(({ file, language, heading, before }) =>
-    [`### ${heading}`, before, `\`\`\`${language}\n${examples[file].trim()}\n\`\`\``].filter(Boolean).join("\n\n"),
+    [`### ${heading}`, before, `\`\`\`${language}\n${examples[file].trim()}\n\`\`\``]
+      .filter(Boolean)
+      .join("\n\n"),
   );
   const sections = [
     INTRODUCTION,

@@ -14,7 +14,8 @@ const unknown = (what: string, where: string): ReasonText => ({
 
 export const REASON_TEXTS: Record<Reason, ReasonText> = {
   VALIDATION: {
-    means: "A field, a parameter or a header is missing, unknown or not of its form. `metadata.issues` names each by `path`.",
+    means:
+      "A field, a parameter or a header is missing, unknown or not of its form. `metadata.issues` names each by `path`.",
     act: "correct every field that `issues` names. Nothing was done, and the idempotency key is still free.",
   },
   MALFORMED_JSON: {
@@ -22,7 +23,8 @@ export const REASON_TEXTS: Record<Reason, ReasonText> = {
     act: "look at what your client really sends. Nothing was done.",
   },
   CUSTOMER_LIMIT_REACHED: {
-    means: "The customer holds as many entitlements of this merchant as the route allows; what has not ended counts. `metadata.entitlementId` is one that is in the way.",
+    means:
+      "The customer holds as many entitlements of this merchant as the route allows; what has not ended counts. `metadata.entitlementId` is one that is in the way.",
     act: "use that one, or end it first. The limit is in `GET /v1/product` (`capabilities.limitPerCustomer`).",
   },
   UNKNOWN_PRODUCT: {
@@ -38,7 +40,8 @@ export const REASON_TEXTS: Record<Reason, ReasonText> = {
     act: "check `merchantAccountKey` and the credential's environment; ask the operator for a route.",
   },
   INVALID_NOTIFICATION_URL: {
-    means: "The URL is not one that may be posted to: https, without user info, a public name, no private or reserved address.",
+    means:
+      "The URL is not one that may be posted to: https, without user info, a public name, no private or reserved address.",
     act: "give a public https URL. Locally `http://127.0.0.1` is allowed.",
   },
   NOTIFICATION_URL_REQUIRED: {
@@ -50,7 +53,8 @@ export const REASON_TEXTS: Record<Reason, ReasonText> = {
     act: "take a pair from [the list](api.md#resellers), or leave both out.",
   },
   UNKNOWN_MAGIC_NUMBER: {
-    means: "`X-Magic-Number` is not known, belongs to another verb, or was sent in live. The message lists those that there are.",
+    means:
+      "`X-Magic-Number` is not known, belongs to another verb, or was sent in live. The message lists those that there are.",
     act: "take one that [belongs to the verb](states.md#magic-numbers), and send none in live.",
   },
   SANDBOX_ONLY: {
@@ -78,15 +82,20 @@ export const REASON_TEXTS: Record<Reason, ReasonText> = {
     act: "send `Content-Type: application/json`, or for files what the call's page names.",
   },
   IDEMPOTENCY_KEY_REUSED: {
-    means: "The key was used before with another body or another verb. The first request counts, this one did nothing.",
+    means:
+      "The key was used before with another body or another verb. The first request counts, this one did nothing.",
     act: "find out why one key is given to two requests; send the new request under a new key.",
   },
   UNAUTHORIZED: {
-    means: "There are no credentials, or they are wrong, revoked, of another party, or used from an address that they are not bound to. It is not said which.",
+    means:
+      "There are no credentials, or they are wrong, revoked, of another party, or used from an address that they are not bound to. It is not said which.",
     act: "check id, secret, path (`/v1`, `/merchant/v1`, `/admin/v1`) and the IP ranges of the credential.",
   },
   UNKNOWN_ENTITLEMENT: unknown("entitlement", "A create that the merchant refused leaves none."),
-  UNKNOWN_NOTIFICATION: unknown("notification", "`GET /v1/entitlement/history/{id}` lists those of an entitlement."),
+  UNKNOWN_NOTIFICATION: unknown(
+    "notification",
+    "`GET /v1/entitlement/history/{id}` lists those of an entitlement.",
+  ),
   UNKNOWN_PATH: {
     means: "There is nothing at this path.",
     act: "compare it with the [reference](openapi.md); look for a missing segment or a slash too many.",
@@ -98,7 +107,8 @@ export const REASON_TEXTS: Record<Reason, ReasonText> = {
     act: "choose another id, or rotate the one that is there.",
   },
   WOULD_STRAND: {
-    means: "The change of the catalogue takes something away that entitlements still need. `issues` names each.",
+    means:
+      "The change of the catalogue takes something away that entitlements still need. `issues` names each.",
     act: "keep it, end those entitlements first, or send `force: true` if it is meant: what was sold keeps its terms.",
   },
   WOULD_LOCK_OUT: {
@@ -114,15 +124,18 @@ export const REASON_TEXTS: Record<Reason, ReasonText> = {
     act: "do not offer it: `allowedActions` and `capabilities.verbs` say what there is.",
   },
   CUSTOMER_NOT_ELIGIBLE: {
-    means: "The merchant does not sell this to this customer. `metadata.merchant` has its own words. A create leaves no entitlement.",
+    means:
+      "The merchant does not sell this to this customer. `metadata.merchant` has its own words. A create leaves no entitlement.",
     act: "tell the customer; only the merchant can say why.",
   },
   MERCHANT_REJECTED: {
-    means: "The merchant refused, for a reason of its own. `metadata.merchant` has its words. Nothing was changed.",
+    means:
+      "The merchant refused, for a reason of its own. `metadata.merchant` has its words. Nothing was changed.",
     act: "look at `metadata.merchant.code`; ask the merchant if it is not clear.",
   },
   INCOMPATIBLE_STATE: {
-    means: "The entitlement is in a state in which this cannot be done. `metadata.allowedActions` has what can.",
+    means:
+      "The entitlement is in a state in which this cannot be done. `metadata.allowedActions` has what can.",
     act: "read the record and decide anew. After a lost answer the command may have taken effect already.",
   },
   ALREADY_ENDED: {
@@ -130,7 +143,8 @@ export const REASON_TEXTS: Record<Reason, ReasonText> = {
     act: "nothing, if the end was what you wanted; else create a new one.",
   },
   OPERATION_IN_PROGRESS: {
-    means: "Another operation of this entitlement still waits for the merchant. One is open at a time; only revoke goes past it.",
+    means:
+      "Another operation of this entitlement still waits for the merchant. One is open at a time; only revoke goes past it.",
     act: "wait for the notification, or until `waitingOn` is null, and send it again under the same key.",
   },
   REQUEST_IN_PROGRESS: {
@@ -162,11 +176,13 @@ export const REASON_TEXTS: Record<Reason, ReasonText> = {
     act: "wait for `Retry-After`, then send the same request again.",
   },
   MERCHANT_UNAVAILABLE: {
-    means: "The merchant cannot be reached, or has nothing to give out. It is certain that nothing happened and nothing was left behind.",
+    means:
+      "The merchant cannot be reached, or has nothing to give out. It is certain that nothing happened and nothing was left behind.",
     act: "send the same request again later, under the same key.",
   },
   OUTCOME_UNKNOWN: {
-    means: "The merchant was asked, and nobody knows whether it did it. The record stands beside `metadata`: after a create it is `FAILED`, after another verb its status is as before. The platform keeps asking the merchant, for up to 48 hours, then an operator settles it.",
+    means:
+      "The merchant was asked, and nobody knows whether it did it. The record stands beside `metadata`: after a create it is `FAILED`, after another verb its status is as before. The platform keeps asking the merchant, for up to 48 hours, then an operator settles it.",
     act: "do not sell again under another key. Wait for the notification, or read the record: `waitingOn` is null once it is settled.",
   },
 };

@@ -46,7 +46,8 @@ function rendered(text: string, headings: Heading[]): string {
         const html = this.parser.parseInline(tokens);
         const id = idOf(plain(html));
         headings.push({ depth, id, html });
-        const anchor = depth > 1 ? ` <a class="anchor" href="#${id}" aria-label="Link to this section">#</a>` : "";
+        const anchor =
+          depth > 1 ? ` <a class="anchor" href="#${id}" aria-label="Link to this section">#</a>` : "";
         return `<h${depth} id="${id}">${html}${anchor}</h${depth}>\n`;
       },
       link({ href, tokens }: Tokens.Link): string {
@@ -62,7 +63,10 @@ function rendered(text: string, headings: Heading[]): string {
       table(token: Tokens.Table): string {
         const row = (cells: Tokens.TableCell[], open: string, close: string) =>
           `<tr>${cells.map(({ tokens }) => open + this.parser.parseInline(tokens) + close).join("")}</tr>`;
-        const head = row(token.header, '<th scope="col">', "</th>").replaceAll('<th scope="col"></th>', "<td></td>");
+        const head = row(token.header, '<th scope="col">', "</th>").replaceAll(
+          '<th scope="col"></th>',
+          "<td></td>",
+        );
         const body = token.rows.map((cells) => row(cells, "<td>", "</td>")).join("\n");
         return `<div class="table" tabindex="0"><table><thead>${head}</thead><tbody>${body}</tbody></table></div>\n`;
       },

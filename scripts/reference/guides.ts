@@ -26,7 +26,11 @@ export const GROUPS: readonly Group[] = [
     reader: "Start",
     guides: [
       guide("quickstart", "Quick start", "sell, sign up, be notified and cancel, in five minutes with curl"),
-      guide("concepts", "Concepts", "parties, entitlements, states, who waits for whom, versions, idempotency"),
+      guide(
+        "concepts",
+        "Concepts",
+        "parties, entitlements, states, who waits for whom, versions, idempotency",
+      ),
       guide("sandbox", "Sandbox", "the built-in merchant and reseller, magic numbers, the test clock"),
     ],
   },
@@ -34,19 +38,31 @@ export const GROUPS: readonly Group[] = [
     reader: "Resellers",
     guides: [
       guide("api", "Guide to the API", "the rules of every call, and what each one does"),
-      guide("notifications", "Notifications", "what arrives, how to verify it, what happens when it does not arrive"),
+      guide(
+        "notifications",
+        "Notifications",
+        "what arrives, how to verify it, what happens when it does not arrive",
+      ),
       guide("client", "TypeScript clients", "typed calls, verified notifications, a merchant's side"),
       guide("reports", "Reports", "daily, weekly and monthly files, and any range on demand"),
       guide("statistics", "Statistics", "figures per day, and what each one means"),
       guide("jobs", "Jobs", "whole files at a time: batches, and how they go on after a failure"),
-      guide("reconciliation", "Reconciliation", "your book against what is here, and how differences are repaired"),
+      guide(
+        "reconciliation",
+        "Reconciliation",
+        "your book against what is here, and how differences are repaired",
+      ),
       guide("certification", "Certification", "what an integration has to survive, played in the sandbox"),
     ],
   },
   {
     reader: "Merchants",
     guides: [
-      guide("merchant-api", "Merchant's guide", "the standard merchant API, and how to confirm what happened"),
+      guide(
+        "merchant-api",
+        "Merchant's guide",
+        "the standard merchant API, and how to confirm what happened",
+      ),
       guide("connectors", "Connectors", "how a merchant with an API of its own is plugged in without code"),
     ],
   },

@@ -6,7 +6,8 @@ import { guidePage } from "./guidePage";
 export function servedGuides(texts: Readonly<Record<string, string>>): Record<string, string> {
   const guides = GROUPS.flatMap((group) => group.guides).filter(({ name }) => name !== API_REFERENCE);
   const unlisted = Object.keys(texts).filter((name) => !guides.some((guide) => guide.name === name));
-  if (unlisted.length > 0) throw new Error(`scripts/reference/guides.ts does not list docs/${unlisted[0]}.md.`);
+  if (unlisted.length > 0)
+    throw new Error(`scripts/reference/guides.ts does not list docs/${unlisted[0]}.md.`);
   return Object.fromEntries(
     guides.map(({ name, about }) => {
       const text = texts[name];

@@ -33,11 +33,27 @@ export function stateDrawing(): VNode {
     { class: "states" },
     h(
       "svg",
-      { viewBox: "0 0 800 400", role: "img", "aria-label": "The states and what leads from one to another; the list below says the same." },
+      {
+        viewBox: "0 0 800 400",
+        role: "img",
+        "aria-label": "The states and what leads from one to another; the list below says the same.",
+      },
       h(
         "defs",
         {},
-        h("marker", { id: "tip", viewBox: "0 0 8 8", refX: 7, refY: 4, markerWidth: 7, markerHeight: 7, orient: "auto" }, h("path", { d: "M0 0 8 4 0 8z" })),
+        h(
+          "marker",
+          {
+            id: "tip",
+            viewBox: "0 0 8 8",
+            refX: 7,
+            refY: 4,
+            markerWidth: 7,
+            markerHeight: 7,
+            orient: "auto",
+          },
+          h("path", { d: "M0 0 8 4 0 8z" }),
+        ),
       ),
       ...arrows.map(arrow),
       ...Object.entries(PLACES).map(([status, { x, y }]) => box(status, x, y)),
@@ -46,7 +62,13 @@ export function stateDrawing(): VNode {
       "details",
       {},
       h("summary", {}, "The same as a list"),
-      h("ul", {}, ...edges().map(({ from, to, commands }) => h("li", {}, `${from ?? "nothing"} → ${to}: ${commands.join(", ")}`))),
+      h(
+        "ul",
+        {},
+        ...edges().map(({ from, to, commands }) =>
+          h("li", {}, `${from ?? "nothing"} → ${to}: ${commands.join(", ")}`),
+        ),
+      ),
     ),
   );
 }
