@@ -4,6 +4,12 @@ import { dirname, join } from "node:path";
 import type { Schema } from "../src/openapi/schema.ts";
 import { allowBareImports } from "./bareImports.ts";
 
+/** What limits.ts has. */
+interface Limits {
+  deployedBy: (configuration: string) => unknown;
+  limitsPage: (deployed: unknown) => string;
+}
+
 allowBareImports();
 const { statesPage } = await import("./states.ts");
 const { notificationsPage, EXAMPLES } = await import("./notifications.ts");
@@ -13,7 +19,6 @@ const { certificationPage } = await import("./certificationPage.ts");
 
 const { conceptsPage } = await import("./concepts.ts");
 const { errorsPage } = await import("./errors.ts");
-const { deployedBy, limitsPage } = await import("./limits.ts");
 
 const { openApiText } = await import("./openApi.ts");
 const { servedGuides } = await import("./reference/servedGuides.ts");
@@ -36,13 +41,16 @@ const examples = EXAMPLES.map(({ file }) => [file, read(`scripts/examples/${file
 write("notifications.md", notificationsPage(Object.fromEntries(examples)));
 write("concepts.md", conceptsPage());
 write("errors.md", errorsPage());
-write("limits.md", limitsPage(deployedBy(read("wrangler.toml"))));
 write("reliability.md", reliabilityPage());
 
 /** The route table is the Worker's, whose types scripts do not have; the tests' configuration checks it. */
 const DOCUMENT = "../src/openapi/document.ts";
 const { openApi }: { openApi: () => Schema } = await import(DOCUMENT);
 const document = openApi();
+/** The same: its figures stand beside code of the Worker. */
+const LIMITS = "./limits.ts";
+const { deployedBy, limitsPage }: Limits = await import(LIMITS);
+write("limits.md", limitsPage(deployedBy(read("wrangler.toml"))));
 serve("openapi.json", openApiText(document));
 serve("docs/index.html", docsIndex());
 serve("docs/404.html", notFoundPage());

@@ -29,12 +29,17 @@ import { servedGuides } from "../scripts/reference/servedGuides";
 import wrangler from "../wrangler.toml?raw";
 import { openApi } from "../src/openapi/document";
 
-const raw = { eager: true, import: "default", query: "?raw" } as const;
 const named = (files: Record<string, string>): Record<string, string> =>
   Object.fromEntries(Object.entries(files).map(([path, text]) => [path.replace(/^.*\//, ""), text]));
-const examples = named(import.meta.glob<string>("../scripts/examples/*", raw));
-const pages = named(import.meta.glob<string>("../docs/*.md", raw));
-const served = named(import.meta.glob<string>("../assets/docs/*.html", raw));
+const examples = named(
+  import.meta.glob<string>("../scripts/examples/*", { eager: true, import: "default", query: "?raw" }),
+);
+const pages = named(
+  import.meta.glob<string>("../docs/*.md", { eager: true, import: "default", query: "?raw" }),
+);
+const served = named(
+  import.meta.glob<string>("../assets/docs/*.html", { eager: true, import: "default", query: "?raw" }),
+);
 
 /** What leads nowhere among the links of the served pages, as "page → link". */
 function deadLinks(): string[] {

@@ -57,7 +57,7 @@ function rendered(text: string, headings: Heading[]): string {
         return plain(label).includes(target.file) ? label : `${label} (<code>${target.file}</code>)`;
       },
       code(token: Tokens.Code): string | false {
-        if (token.lang === "mermaid") return renderToStaticMarkup(stateDrawing());
+        if (token.lang === "mermaid") return renderToStaticMarkup(h("div", {}, stateDrawing()));
         return code(token.text);
       },
       table(token: Tokens.Table): string {

@@ -2,7 +2,7 @@
  * The states and what leads from one to another as a drawing, and the same as a list for those who do not see it. Every arrow
  * comes out of the transition table; only where a state stands is chosen here.
  */
-import { h, type VNode } from "preact";
+import { h, type ComponentChildren } from "preact";
 import type { Status } from "../../src/entitlement/state";
 import { edges, type Edge } from "../stateEdges";
 
@@ -26,7 +26,7 @@ const BOX = { width: 150, height: 44 };
 const ASIDE = 9;
 
 /** The drawing with its list; it needs no script, and its colours are the page's. */
-export function stateDrawing(): VNode {
+export function stateDrawing(): ComponentChildren {
   const arrows = edges().filter(({ from, to }) => from !== null && from !== to);
   return h(
     "figure",
@@ -73,7 +73,7 @@ export function stateDrawing(): VNode {
   );
 }
 
-const box = (status: string, x: number, y: number): VNode =>
+const box = (status: string, x: number, y: number): ComponentChildren =>
   h(
     "g",
     {},
@@ -81,7 +81,7 @@ const box = (status: string, x: number, y: number): VNode =>
     h("text", { x, y: y + 5, "text-anchor": "middle" }, status),
   );
 
-function arrow({ from, to, commands }: Edge): VNode {
+function arrow({ from, to, commands }: Edge): ComponentChildren {
   const [start, end] = [PLACES[from ?? to], PLACES[to]];
   const length = Math.hypot(end.x - start.x, end.y - start.y);
   const [right, down] = [(end.x - start.x) / length, (end.y - start.y) / length];
@@ -93,7 +93,7 @@ function arrow({ from, to, commands }: Edge): VNode {
   const ends = to === "CANCELLED" || to === "REVOKED";
   return h(
     "path",
-    { d: `M${edge(start, 1)}L${edge(end, -1)}`, class: ends ? "end" : undefined, "marker-end": "url(#tip)" },
+    { d: `M${edge(start, 1)}L${edge(end, -1)}`, class: ends ? "end" : "way", "marker-end": "url(#tip)" },
     h("title", {}, `${from} to ${to}: ${commands.join(", ")}`),
   );
 }
