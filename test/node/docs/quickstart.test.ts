@@ -35,7 +35,7 @@ it("does what the quick start says", async () => {
   const receiver = await freePort();
   const page = await readFile(join(ROOT, "docs/quickstart.md"), "utf8");
   const blocks = blocksOf("docs/quickstart.md", page).filter(({ info }) => info === "sh run");
-  const commands = blocks.map(({ line, text }) => `echo "--- ${line}"\n${text}`).join("\n");
+  const commands = blocks.map(({ line, text }) => `printf "\\n--- %s\\n" ${line}\n${text}`).join("\n");
   const here = commands
     .replaceAll("127.0.0.1:8787", `127.0.0.1:${server.port}`)
     .replaceAll("9000", String(receiver));
