@@ -11,23 +11,29 @@ interface Place {
   y: number;
 }
 
-/** Middles of the boxes. What ends is at the bottom. */
+/** Middles of the boxes. What has ended is below the frame of what has not. */
 const PLACES: Record<Status, Place> = {
   PENDING: { x: 130, y: 60 },
   ACTIVE: { x: 400, y: 60 },
   "ACTIVE-ENDING": { x: 690, y: 60 },
   FAILED: { x: 130, y: 200 },
   SUSPENDED: { x: 400, y: 200 },
-  CANCELLED: { x: 270, y: 340 },
-  REVOKED: { x: 560, y: 340 },
+  CANCELLED: { x: 265, y: 340 },
+  REVOKED: { x: 535, y: 340 },
 };
 const BOX = { width: 150, height: 44 };
+const FRAME = { x: 20, y: 15, width: 760, height: 235 };
 /** How far an arrow stands beside the one in the other direction. */
 const ASIDE = 9;
 
 /** The drawing with its list; it needs no script, and its colours are the page's. */
 export function stateDrawing(): ComponentChildren {
-  const arrows = edges().filter(({ from, to }) => from !== null && from !== to);
+  const moves = edges().filter(({ from, to }) => from !== null && from !== to);
+  const living = new Set(moves.map(({ from }) => from));
+  /** Where every state leads that has not ended: one arrow out of the frame says it for all. */
+  const common = Object.keys(PLACES).filter(
+    (status) => moves.filter(({ to }) => to === status).length === living.size,
+  );
   return h(
     "figure",
     { class: "states" },
@@ -55,7 +61,9 @@ export function stateDrawing(): ComponentChildren {
           h("path", { d: "M0 0 8 4 0 8z" }),
         ),
       ),
-      ...arrows.map(arrow),
+      h("rect", { ...FRAME, rx: 14, class: "frame" }),
+      ...moves.filter(({ to }) => !common.includes(to)).map(arrow),
+      ...common.map((status) => commonArrow(status as Status, moves)),
       ...Object.entries(PLACES).map(([status, { x, y }]) => box(status, x, y)),
     ),
     h(
@@ -90,10 +98,19 @@ function arrow({ from, to, commands }: Edge): ComponentChildren {
     const out = Math.min(BOX.width / 2 / Math.abs(right || 1e-9), BOX.height / 2 / Math.abs(down || 1e-9));
     return `${Math.round(at.x + way * right * out + beside.x)} ${Math.round(at.y + way * down * out + beside.y)}`;
   };
-  const ends = to === "CANCELLED" || to === "REVOKED";
   return h(
     "path",
-    { d: `M${edge(start, 1)}L${edge(end, -1)}`, class: ends ? "end" : "way", "marker-end": "url(#tip)" },
+    { d: `M${edge(start, 1)}L${edge(end, -1)}`, class: "way", "marker-end": "url(#tip)" },
     h("title", {}, `${from} to ${to}: ${commands.join(", ")}`),
+  );
+}
+
+function commonArrow(to: Status, moves: Edge[]): ComponentChildren {
+  const { x, y } = PLACES[to];
+  const commands = new Set(moves.filter((move) => move.to === to).flatMap((move) => move.commands));
+  return h(
+    "path",
+    { d: `M${x} ${FRAME.y + FRAME.height}V${y - BOX.height / 2}`, class: "way", "marker-end": "url(#tip)" },
+    h("title", {}, `Any that has not ended to ${to}: ${[...commands].join(", ")}`),
   );
 }
