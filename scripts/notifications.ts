@@ -58,8 +58,32 @@ In TypeScript \`resale-edge/notifications\` verifies both, and leaves out what i
 Without it: the package \`standardwebhooks\` verifies \`v1\`. Its TypeScript edition knows no \`v1a\`; WebCrypto does. Verify the
 body as it came, before anything parses it. Header names are in lower case here.`;
 
-const AFTER_EXAMPLE = `While a secret is rotated every notification is signed with the old and the new one. So nothing has to happen at the same
-moment: we add the new one, you change yours when it suits you, we take the old one away.
+/** Where each example is, in scripts/examples, and what stands before it. */
+export const EXAMPLES = [
+  { file: "verify.ts", language: "ts", heading: "TypeScript, without our package", before: "" },
+  {
+    file: "verify.py",
+    language: "python",
+    heading: "Python",
+    before: "3.9 or newer, nothing but the standard library.",
+  },
+  { file: "Verify.java", language: "java", heading: "Java", before: "11 or newer, nothing but the JDK." },
+  { file: "verify.php", language: "php", heading: "PHP", before: "8.0 or newer." },
+  {
+    file: "verify.sh",
+    language: "sh",
+    heading: "openssl, in the shell",
+    before:
+      "To look at one notification by hand. It does not look at the age, and is no way to run a receiver.",
+  },
+] as const;
+
+export type ExampleFile = (typeof EXAMPLES)[number]["file"];
+
+const OTHER_LANGUAGES = `The others verify \`v1\`. All are run by the tests against one notification, and against the same one forged,
+outdated, and signed with two secrets.`;
+
+const AFTER_EXAMPLE = `Every notification is signed with the old and the new one. So nothing has to happen at the same moment: we add the new one, you change yours when it suits you, we take the old one away.
 
 ## When it does not arrive`;
 
@@ -117,11 +141,19 @@ authenticated, and answers with what happened. A sample's \`webhook-id\` begins 
 \`npx resale-edge certify\` plays everything on this page that a receiver has to survive: [certification.md](certification.md).
 `;
 
-/** The whole of docs/notifications.md. */
-export function notificationsPage(example: string): string {
+/** The whole of docs/notifications.md; `examples` are the texts of the files in scripts/examples. */
+export function notificationsPage(examples: Record<ExampleFile, string>): string {
+  const [ours, ...others] = EXAMPLES.map(({ file, language, heading, before }) =>
+    [`### ${heading}`, before, `\`\`\`${language}\n${examples[file].trim()}\n\`\`\``]
+      .filter(Boolean)
+      .join("\n\n"),
+  );
   const sections = [
     INTRODUCTION,
-    `\`\`\`ts\n${example.trim()}\n\`\`\``,
+    ours,
+    OTHER_LANGUAGES,
+    ...others,
+    "### While a secret is rotated",
     AFTER_EXAMPLE,
     `It is tried ${ATTEMPT_DELAYS_MS.length} times. Each wait is counted from the attempt before, plus 0–${MAX_JITTER * 100} %:`,
     schedule(),

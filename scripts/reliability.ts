@@ -20,7 +20,7 @@ is run whenever one of these places changes; \`-- --only "a lease"\` runs some o
 
 const CRASHES = `## The crash harness
 
-\`\`\`
+\`\`\`sh
 npm run crash                                      # 10 kills
 npm run crash -- --kills 30 --seed 7 --minutes 20  # a long one; the seed fixes what is asked for and when it is killed
 npm run crash -- --standard                        # also at a merchant with a server of its own

@@ -4,35 +4,13 @@
  */
 import { REASONS } from "../src/api/reasons";
 import { ATTEMPT_DELAYS_MS } from "../src/callbacks/schedule";
-import { INTERVALS, nextTry } from "../src/entitlement/machine/schedule";
-import type { Status } from "../src/entitlement/state";
-import { type CommandName, type Transition, TRANSITIONS } from "../src/entitlement/transitions";
+import { INTERVALS } from "../src/entitlement/machine/schedule";
+import { type Transition, TRANSITIONS } from "../src/entitlement/transitions";
 import { MAGIC_NUMBERS } from "../src/sandbox/scenario";
 import { duration } from "../src/openapi/duration";
 import { code, codes, table } from "./markdown";
-
-/** Commands in the words of the reader. */
-const WORDS: Record<CommandName, string> = {
-  create: "create",
-  import: "import",
-  activate: "activate",
-  reject: "reject",
-  lapse: "the sign-up lapses",
-  activationInfo: "activationInfo",
-  notify: "notify",
-  changeProduct: "change of product or offer",
-  changeFields: "change of other fields",
-  suspend: "suspend",
-  resume: "resume",
-  cancel: "cancel",
-  terminate: "terminate",
-  terminateNow: "terminate, immediate",
-  undo: "undo",
-  end: "the end date is reached",
-  revoke: "revoke",
-  expire: "the entitlement expires",
-  resolve: "the truth is learned",
-};
+import { resolverDelays } from "./resolverDelays";
+import { stateDiagram, WORDS } from "./stateEdges";
 
 const INTRODUCTION = `# States
 
@@ -45,14 +23,14 @@ is refused with 409**: \`ALREADY_ENDED\` for \`CANCELLED\` and \`REVOKED\`, else
 export function statesPage(): string {
   const sections = [
     INTRODUCTION,
-    diagram(),
+    stateDiagram(),
     "## Transitions",
     transitions(TRANSITIONS.filter(({ repeat }) => !repeat)),
     "## Repeated confirmations",
     "A merchant's confirmation that already took effect is 200, changes nothing, and at most fills blanks.",
     transitions(TRANSITIONS.filter(({ repeat }) => repeat)),
     "## Reasons of refusals",
-    "`metadata.reason` is precise, `responseCode` is coarse, and `metadata.origin` says who has to act.",
+    "`metadata.reason` is precise, `responseCode` is coarse, and `metadata.origin` says who has to act. What each means and what\nto do: [errors.md](errors.md).",
     reasons(),
     "## Magic numbers",
     "`X-Magic-Number` makes the sandbox merchant answer a request in a certain way. Each belongs to some verbs.",
@@ -78,27 +56,9 @@ function transitions(rows: readonly Transition[]): string {
   );
 }
 
-function diagram(): string {
-  const edges = new Map<string, Set<string>>();
-  for (const { command, from, to, repeat } of TRANSITIONS)
-    for (const start of repeat ? [] : from)
-      for (const end of to) {
-        if (end === "same") continue;
-        const edge = `${node(start)} --> ${node(end)}`;
-        edges.set(edge, (edges.get(edge) ?? new Set()).add(WORDS[command]));
-      }
-  const lines = [...edges].map(([edge, commands]) => `    ${edge}: ${[...commands].join(" / ")}`);
-  const ends = ["    CANCELLED --> [*]", "    REVOKED --> [*]"];
-  return ["```mermaid", "stateDiagram-v2", ...alias(), ...lines, ...ends, "```"].join("\n");
-}
-
-/** Mermaid takes no hyphen in the name of a state. */
-const node = (status: Status | null): string => (status === null ? "[*]" : status.replaceAll("-", "_"));
-const alias = (): string[] => [`    state "ACTIVE-ENDING" as ${node("ACTIVE-ENDING")}`];
-
 function reasons(): string {
   const rows = Object.entries(REASONS).map(([reason, { responseCode, status, origin }]) => [
-    code(reason),
+    `[${code(reason)}](errors.md#${reason.toLowerCase()})`,
     code(responseCode),
     String(status),
     code(origin),
@@ -118,15 +78,6 @@ function notificationSchedule(): string {
 before, plus 0–20 %.`;
 }
 
-function resolverSchedule(): string {
-  const delays: number[] = [];
-  for (let attempt = 0; ; attempt++) {
-    const delay = nextTry(attempt, 0, 0) ?? 0;
-    if (delay === delays.at(-1)) break;
-    delays.push(delay);
-  }
-  const last = delays.pop() ?? 0;
-  return `**Operations in doubt** are asked about after ${delays.map(duration).join(", ")}, then every ${duration(last)} up to
-${duration(INTERVALS.giveUpAfterMs)}, then an operator has to look. "Not found" at the merchant settles a create when it is said twice, at least
-${duration(INTERVALS.notFoundApartMs)} apart.`;
-}
+const resolverSchedule = (): string =>
+  `**Operations in doubt** are asked about ${resolverDelays()}, then an operator has to
+look. "Not found" at the merchant settles a create when it is said twice, at least ${duration(INTERVALS.notFoundApartMs)} apart.`;

@@ -1,6 +1,7 @@
-/** `/docs`: where to read what. Pure: `docs.ts` writes it. */
+/** `/docs`: where to read what, grouped by reader. Pure: `docs.ts` writes it. */
 import { h } from "preact";
 import { SUMMARY, TITLE } from "../../src/openapi/title";
+import { addressOf, GROUPS, type Group } from "./guides";
 import { layout } from "./layout";
 
 export const docsIndex = (): string =>
@@ -11,21 +12,29 @@ export const docsIndex = (): string =>
     body: [
       h("h1", {}, "Documentation"),
       h("p", {}, SUMMARY),
+      h("div", { class: "groups" }, ...GROUPS.map(group)),
       h(
-        "ul",
+        "p",
         {},
-        h(
-          "li",
-          {},
-          h("a", { href: "api" }, "API reference"),
-          ": every call, what it takes, what it answers, with examples.",
-        ),
-        h(
-          "li",
-          {},
-          h("a", { href: "../openapi.json" }, "openapi.json"),
-          ": the same for programs (OpenAPI 3.1).",
-        ),
+        "For programs: ",
+        h("a", { href: "../openapi.json" }, "openapi.json"),
+        " is the API as an OpenAPI 3.1 document, ",
+        h("a", { href: "../llms.txt" }, "llms.txt"),
+        " is this list as plain text.",
       ),
     ],
   });
+
+const group = ({ reader, guides }: Group) =>
+  h(
+    "section",
+    {},
+    h("h2", {}, reader),
+    h(
+      "ul",
+      {},
+      ...guides.map(({ name, title, about }) =>
+        h("li", {}, h("a", { href: addressOf(name) }, title), `: ${about}.`),
+      ),
+    ),
+  );

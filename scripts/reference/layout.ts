@@ -50,4 +50,8 @@ export function layout({ title, description, contents, body, base = "./" }: Page
   return `<!doctype html>\n${renderToStaticMarkup(page)}\n`;
 }
 
-const pages = (base: string) => h("ul", {}, h("li", {}, h("a", { href: `${base}api` }, "API reference")));
+/** Where most readers go; everything is on the index, which the name leads to. */
+const PAGES = { "": "All pages", quickstart: "Quick start", api: "API reference", errors: "Errors" };
+
+const pages = (base: string) =>
+  h("ul", {}, ...Object.entries(PAGES).map(([to, name]) => h("li", {}, h("a", { href: base + to }, name))));

@@ -6,7 +6,7 @@ import { depth, withoutNulls, type Json } from "../shared/json";
 import { Failure } from "./reasons";
 
 export const MAX_BODY_BYTES = 64 * 1024;
-const MAX_DEPTH = 32;
+export const MAX_DEPTH = 32;
 const JSON_TYPE = /^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i;
 const CSV_TYPE = /^text\/csv\s*(?:;|$)/i;
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: false });

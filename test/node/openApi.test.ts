@@ -37,16 +37,30 @@ describe("what is served beside the API", () => {
     expect([head.status, await head.text()]).toEqual([200, ""]);
   });
 
-  it.each(["/docs/", "/docs/api"])("is the page %s, which allows nothing from elsewhere", async (path) => {
-    const response = await get(path);
+  it("is llms.txt, as plain text", async () => {
+    const response = await get("/llms.txt");
     expect([response.status, response.headers.get("Content-Type")]).toEqual([
       200,
-      "text/html; charset=utf-8",
+      "text/plain; charset=utf-8",
     ]);
-    expect(response.headers.get("Content-Security-Policy")).toMatch(/^default-src 'none'; style-src 'self';/);
-    const text = await response.text();
-    expect(text).not.toMatch(/<script|<style| style="| on\w+="/);
+    expect(await response.text()).toBe(await readFile(join(ROOT, "assets/llms.txt"), "utf8"));
   });
+
+  it.each(["/docs/", "/docs/api", "/docs/concepts", "/docs/api-guide"])(
+    "is the page %s, which allows nothing from elsewhere",
+    async (path) => {
+      const response = await get(path);
+      expect([response.status, response.headers.get("Content-Type")]).toEqual([
+        200,
+        "text/html; charset=utf-8",
+      ]);
+      expect(response.headers.get("Content-Security-Policy")).toMatch(
+        /^default-src 'none'; style-src 'self';/,
+      );
+      const text = await response.text();
+      expect(text).not.toMatch(/<script|<style| style="| on\w+="/);
+    },
+  );
 
   it("hides nothing of the API: what is unknown is the API's to say, and so is a method that is not possible", async () => {
     for (const path of ["/openapi", "/nothing", "/_headers", "/404", "/v1/nothing"]) {
@@ -80,6 +94,10 @@ describe("the API reference", () => {
         const { passes, violations } = await accessibilityOf(page);
         expect(violations).toEqual([]);
         expect(passes).toBeGreaterThan(10);
+        for (const guide of ["concepts", "errors"]) {
+          await page.goto(`${server.origin}/docs/${guide}`);
+          expect((await accessibilityOf(page)).violations).toEqual([]);
+        }
         expect(problems).toEqual([]);
         await context.close();
       }
