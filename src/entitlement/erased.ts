@@ -8,7 +8,7 @@ import { isSettled, type Notification } from "./outbox";
 import type { State, Task } from "./state";
 
 /** The state of an erased version. Texts that are never null are empty; callers see null. */
-export function erasedState(state: State): State {
+function erasedState(state: State): State {
   const { customerIdentifier, merchantEntitlementId, terminationReason, tasks } = state;
   return {
     ...state,

@@ -15,7 +15,7 @@ import { Held, HOUR, MINUTE, pass } from "./world";
 
 /** A quote, so that every way of writing it down differs; the parts before and behind are looked for. */
 export const ANNA = 'anna.ohara"447700900123';
-export const BERTA = "berta.next";
+const BERTA = "berta.next";
 /** Parts of her identifier, what she said, her extension data. */
 export const NEEDLES = ["anna.ohara", "447700900123", "Zanzibar"];
 

@@ -12,7 +12,7 @@ import { settle } from "./settle";
 import { count, feed } from "./stored";
 import { customerOf, listOf, Options, type Done, type Work } from "./work";
 
-export const ERASURE = "erasure";
+const ERASURE = "erasure";
 
 export const erasure: JobKind = {
   name: ERASURE,

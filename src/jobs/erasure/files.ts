@@ -10,7 +10,7 @@ import { eraseJobs } from "./jobFiles";
 import { subjectOf, type Done, type Work } from "./work";
 
 /** Longer than the platform lets any run of the cron or of a queue live. */
-export const LATE_MS = 20 * 60_000;
+const LATE_MS = 20 * 60_000;
 /** A second look that finds something is followed by another one; more often than this somebody writes on purpose. */
 const MOST_LOOKS = 5;
 

@@ -14,7 +14,7 @@ import { idsOf, type Done, type Work } from "./work";
 
 const MINUTE_MS = 60_000;
 /** Tries at 0, 5 s, 5 min and 30 min fit into it, of a notification as of a termination. */
-export const PATIENCE_MS = 60 * MINUTE_MS;
+const PATIENCE_MS = 60 * MINUTE_MS;
 const FIRST_LOOK_MS = 2_000;
 
 const Place = z
