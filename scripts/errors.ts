@@ -7,9 +7,9 @@ import { REASON_TEXTS } from "./errors/texts";
 import { code, table } from "./markdown";
 
 const WHO: Record<Coarse["origin"], string> = {
-  RESELLER: "you, the caller",
-  PLATFORM: "the platform",
-  MERCHANT: "the merchant",
+  RESELLER: "**You**, the caller, have to act",
+  PLATFORM: "**The platform** has to act",
+  MERCHANT: "**The merchant** has to act",
 };
 
 const INTRODUCTION = `# Errors
@@ -47,6 +47,6 @@ function overview(): string {
 
 function section(reason: keyof typeof REASONS, { responseCode, status, origin }: Coarse): string {
   const { means, act } = REASON_TEXTS[reason];
-  const facts = `${code(responseCode)}, HTTP ${status}. **${WHO[origin]}** has to act (${code(origin)}).`;
-  return `## ${reason}\n\n${facts.replace("you, the caller** has", "you, the caller**, have")}\n\n${means}\n\n**Do:** ${act}`;
+  const facts = `${code(responseCode)}, HTTP ${status}. ${WHO[origin]} (${code(origin)}).`;
+  return `## ${reason}\n\n${facts}\n\n${means}\n\n**Do:** ${act}`;
 }

@@ -3,6 +3,7 @@
  * writes the page, a test compares it.
  */
 import { MAX_BODY_BYTES, MAX_DEPTH } from "../src/api/body";
+import { MOST_CSV_BYTES } from "../src/api/vouchers";
 import {
   FAILING_TO_PAUSE_MS,
   FAILURES_TO_OPEN,
@@ -18,6 +19,7 @@ import { MAX_EXTENSION_BYTES, MAX_EXTENSION_KEYS } from "../src/entitlement/mach
 import { MOST_AHEAD_MS } from "../src/entitlement/machine/clock";
 import { INTERVALS } from "../src/entitlement/machine/schedule";
 import { MOST_ROW_BYTES } from "../src/jobs/scan";
+import { MOST_FILE_BYTES } from "../src/jobs/upload";
 import { KEPT_MS, MOST_RUNNING, UNBEGUN_MS } from "../src/jobs/schedule";
 import { duration } from "../src/openapi/duration";
 import { MAX_URL_LENGTH } from "../src/shared/target";
@@ -33,7 +35,7 @@ export interface Deployed {
 
 /** Out of the text of wrangler.toml. */
 export function deployedBy(configuration: string): Deployed {
-  const production = configuration.slice(configuration.indexOf("[env.production]"));
+  const production = configuration.slice(configuration.indexOf("\n[env.production]\n"));
   const found = (pattern: RegExp): string => {
     const [, value] = pattern.exec(production) ?? [];
     if (value === undefined) throw new Error(`wrangler.toml has nothing like ${pattern}`);
@@ -89,8 +91,8 @@ const requests = ({ requestsPerMinute }: Deployed): string =>
       `${count(requestsPerMinute)} a minute (\`[[env.production.ratelimits]]\`), then 429 with \`Retry-After\``,
     ],
     ["jobs of one owner at a time", `${MOST_RUNNING}; others wait in their order`],
-    ["a row of a job's file", bytes(MOST_ROW_BYTES)],
-    ["activation codes in one load", count(MOST_CODES)],
+    ["a job's file, and a row of it", `${bytes(MOST_FILE_BYTES)}, ${bytes(MOST_ROW_BYTES)}`],
+    ["activation codes in one load", `${count(MOST_CODES)}, ${bytes(MOST_CSV_BYTES)}`],
     ["how far a test clock goes ahead", days(MOST_AHEAD_MS)],
   ]);
 

@@ -80,10 +80,11 @@ export const EXAMPLES = [
 
 export type ExampleFile = (typeof EXAMPLES)[number]["file"];
 
-const OTHER_LANGUAGES = `The others verify \`v1\`. All are run by the tests against one notification, and against the same one forged,
-outdated, and signed with two secrets.`;
+const OTHER_LANGUAGES = `The others verify \`v1\`. The tests run each of these, where its language is installed, against one notification,
+against the same one with two signatures, changed, signed by a stranger, and (but for the shell) too old.`;
 
-const AFTER_EXAMPLE = `Every notification is signed with the old and the new one. So nothing has to happen at the same moment: we add the new one, you change yours when it suits you, we take the old one away.
+const AFTER_EXAMPLE = `Every notification is signed with the old and the new one. So nothing has to happen at the same moment: we add the new
+one, you change yours when it suits you, we take the old one away.
 
 ## When it does not arrive`;
 
