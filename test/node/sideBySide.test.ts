@@ -114,7 +114,8 @@ describe("today's code, the release before, and today's again, on one state", ()
       Entitlement,
       Entitlement,
     ];
-    expect((await fetch(String(pending.parameters?.url), { method: "POST" })).status).toBe(200);
+    const { pathname } = new URL(String(pending.parameters?.url));
+    expect((await fetch(running.origin + pathname, { method: "POST" })).status).toBe(200);
     await expect.poll(async () => (await read(pending)).status, WAIT).toBe("ACTIVE");
     sold.pending.push(await read(pending));
     sold.active.push(await verb("suspend", active));
