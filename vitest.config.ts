@@ -79,7 +79,7 @@ const workerd = () =>
 
 export default defineConfig({
   test: {
-    // Two also on two cores: tests from outside mostly wait. Three made tests of deliveries late.
+    // Three made tests of deliveries late.
     maxWorkers: 2,
     reporters: ["default", ...(CI ? ["json"] : [])],
     outputFile: { json: "test-results/vitest.json" },
@@ -111,6 +111,9 @@ export default defineConfig({
         test: {
           name: "node",
           include: ["test/node/**/*.test.ts"],
+          // They mostly wait: for servers to start, leases to end, browsers to draw.
+          maxWorkers: 3,
+          sequence: { groupOrder: 1 },
           globalSetup: ["test/node/support/template.ts"],
           setupFiles: ["test/node/setup.ts"],
           testTimeout: 120_000,

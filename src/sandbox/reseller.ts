@@ -37,6 +37,12 @@ export class SandboxReseller extends DurableObject<Env> {
     return this.#orders.get(entitlementId) ?? null;
   }
 
+  /** The customer of this order is erased: nothing of it is known any more. */
+  forget(entitlementId: string): void {
+    this.#orders.delete(entitlementId);
+    this.ctx.storage.kv.delete(PREFIX + entitlementId);
+  }
+
   #opened({ entitlementId, productKey, customerIdentifier }: Ordered): Order {
     const base = { format: 1, entitlementId, productKey, customerIdentifier } as const;
     return { ...base, orderedAt: clock.now(), received: [] };

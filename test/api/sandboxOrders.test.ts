@@ -1,4 +1,5 @@
 // The sandbox reseller: a merchant orders from itself, gives the reseller's commands, and sees what the reseller was told.
+import { runInDurableObject } from "cloudflare:test";
 import { env, exports } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
 import { sandboxResellerSecret } from "../../src/catalogue/resellerSecrets";
@@ -310,4 +311,23 @@ it("an expiry is told to the merchant, and the reseller, in the order's own time
     dateEnded: dateExpiry,
     notificationDate: dateExpiry,
   });
+});
+
+it("an order whose customer is erased is in nobody's book any more", async () => {
+  const customerIdentifier = "erased-with-its-order";
+  const sold = await ordered({ productKey: "MUSIC_INSTANT", customerIdentifier });
+  await command("revoke", sold.entitlementId);
+  await told(sold.entitlementId, 2);
+  const book = env.SANDBOX_RESELLER.get(env.SANDBOX_RESELLER.idFromName("MUSIC"));
+  const kept = () => runInDurableObject(book, (_, { storage }) => JSON.stringify([...storage.kv.list()]));
+  expect(await kept()).toContain(customerIdentifier);
+  const body = {
+    resellerKey: "SANDBOX_RESELLER",
+    environment: "sandbox",
+    customerIdentifier,
+    reason: "Asked.",
+  };
+  const begun = await call("POST", "/admin/v1/customer/erase", { as: OPERATOR, body });
+  expect(begun.status, JSON.stringify(begun.body)).toBe(202);
+  await until(async () => expect(await kept()).not.toContain(customerIdentifier));
 });

@@ -1,6 +1,7 @@
 // Erases each entitlement in its object and in its row, and whatever its merchant keeps of it here. What is still owed is
 // given up by now, and told in the results.
 import * as z from "zod";
+import { SANDBOX_RESELLER } from "../../catalogue/builtIn";
 import { stockOf } from "../../connectors/voucher";
 import type { Erased } from "../../entitlement/erase";
 import { homeOf } from "../../entitlement/id";
@@ -50,9 +51,11 @@ export async function entitlements(work: Work, place: Json): Promise<Done> {
   return { ...done(lines, learned), place: null };
 }
 
-/** What stands beside the platform: the built-in merchant's book, who got which code. */
+/** What stands beside the platform: the books of the built-in merchant and reseller, who got which code. */
 async function eraseAround(env: Env, row: ProjectedRow, connector: string): Promise<void> {
-  const { entitlementId, environment, merchantAccountKey, productKey } = row;
+  const { entitlementId, environment, resellerKey, merchantAccountKey, productKey } = row;
+  if (resellerKey === SANDBOX_RESELLER)
+    await env.SANDBOX_RESELLER.get(env.SANDBOX_RESELLER.idFromName(merchantAccountKey)).forget(entitlementId);
   if (connector === "sandbox")
     await env.SANDBOX_MERCHANT.get(env.SANDBOX_MERCHANT.idFromName(entitlementId)).forget();
   if (connector === "voucher" && environment !== undefined)
