@@ -37,7 +37,7 @@ async function sellAll(): Promise<void> {
   await entitled({
     externalEntitlementId: "active",
     extensionData: { plan: "gold" },
-    dateExpiry: "2035-01-01T00:00Z",
+    dateExpiry: "2035-01-01T00:00:00Z",
   });
   const suspended = await entitled({ externalEntitlementId: "suspended" });
   await verb("suspend", suspended.entitlementId);

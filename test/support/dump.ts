@@ -56,6 +56,7 @@ export const STORES = {
   ENTITLEMENT: () => ofObjects("entitlement", env.ENTITLEMENT),
   CUSTOMER: () => ofObjects("customer", env.CUSTOMER),
   SANDBOX_MERCHANT: () => ofObjects("sandbox", env.SANDBOX_MERCHANT),
+  SANDBOX_RESELLER: () => ofObjects("sandbox reseller", env.SANDBOX_RESELLER),
   VOUCHER_STOCK: () => ofObjects("vouchers", env.VOUCHER_STOCK),
   ENDPOINT: () => ofObjects("endpoint", env.ENDPOINT),
   JOB: () => ofObjects("job", env.JOB),

@@ -31,7 +31,7 @@ export const erase = (
 /** The first run of every step dies before it reports. */
 export function loseEveryFirstReport(jobId: string): void {
   const died = new Set<number>();
-  hooks.beforeReport = async (about) => {
+  hooks.beforeStepReport = async (about) => {
     if (about !== jobId) return;
     const { step = 0 } = (await jobStub(env, jobId).view()) ?? {};
     if (died.has(step)) return;
