@@ -48,7 +48,9 @@ async function prepare(): Promise<Subject> {
       const sold = operation !== "create" && how !== "rejected";
       if (sold) await connector.create?.(created(entitlementId), context());
       const magicNumber = NUMBERS[operation]?.[how] ?? null;
-      return { request: { entitlementId, magicNumber, productKey: "MUSIC_INSTANT" } };
+      // Without an id of the merchant's own: one that it does not know would be of an entitlement that was imported.
+      const ids = { entitlementId, merchantEntitlementId: entitlementId };
+      return { request: { ...ids, magicNumber, productKey: "MUSIC_INSTANT" } };
     },
     async effects(requestId) {
       const book = await runInDurableObject(object, (_, { storage }) =>
