@@ -4,7 +4,7 @@ import { batchUnderKills } from "../../scripts/jobs/batch.ts";
 
 /** Mostly waiting: the step that was under way has a lease of half a minute. */
 const TIMEOUT_MS = 8 * 60_000;
-const ROWS = 120;
+const ROWS = 240;
 
 it("a batch whose service is killed in the middle does every row once", { timeout: TIMEOUT_MS }, async () => {
   const plan = { rows: ROWS, kills: 1, timeoutMs: TIMEOUT_MS - 60_000, say: () => undefined };
