@@ -1,6 +1,4 @@
-// The short run of `npm run jobs`: a batch under which the service is killed once, with everything that is checked. Only
-// when asked for (`KILLS=1 npm test -- test/node/jobs.test.ts`): one run of three has found rows whose results differ from
-// what happened, and until that is understood it would stop everything else. The import below the same kills runs always.
+// The short run of `npm run jobs`: a batch under which the service is killed once, with everything that is checked.
 import { expect, it } from "vitest";
 import { batchUnderKills } from "../../scripts/jobs/batch.ts";
 
@@ -8,13 +6,9 @@ import { batchUnderKills } from "../../scripts/jobs/batch.ts";
 const TIMEOUT_MS = 8 * 60_000;
 const ROWS = 240;
 
-it.runIf(process.env["KILLS"] !== undefined)(
-  "a batch whose service is killed in the middle does every row once",
-  { timeout: TIMEOUT_MS },
-  async () => {
-    const plan = { rows: ROWS, kills: 1, timeoutMs: TIMEOUT_MS - 60_000, say: () => undefined };
-    const { violations, job, kills } = await batchUnderKills(plan);
-    expect(violations).toEqual([]);
-    expect([kills, job.counts.outcomes]).toEqual([1, { OK: ROWS }]);
-  },
-);
+it("a batch whose service is killed in the middle does every row once", { timeout: TIMEOUT_MS }, async () => {
+  const plan = { rows: ROWS, kills: 1, timeoutMs: TIMEOUT_MS - 60_000, say: () => undefined };
+  const { violations, job, kills } = await batchUnderKills(plan);
+  expect(violations).toEqual([]);
+  expect([kills, job.counts.outcomes]).toEqual([1, { OK: ROWS }]);
+});
