@@ -4,8 +4,8 @@ import type { Entry } from "../src/entitlement/entry";
 import { erasedEntry } from "../src/entitlement/erased";
 import { viewFor } from "../src/entitlement/record";
 import { erasedBody, type JsonObject } from "../src/shared/erased";
-import entry from "./fixtures/formats/0.2.0/entry-erased.json";
-import body from "./fixtures/formats/0.2.0/feed-body-erased.json";
+import entry from "./fixtures/formats/0.3.0/entry-erased.json";
+import body from "./fixtures/formats/0.3.0/feed-body-erased.json";
 
 const NOBODY = {
   customerIdentifier: null,
@@ -15,7 +15,7 @@ const NOBODY = {
   activationCode: null,
 };
 
-describe("an erased version of release 0.2.0", () => {
+describe("an erased version of release 0.3.0", () => {
   it("is a record of nobody", () => {
     const { state } = entry as unknown as Entry;
     expect(viewFor(state, "RESELLER", 0)).toMatchObject({ ...NOBODY, status: "REVOKED", version: 1 });
@@ -26,7 +26,7 @@ describe("an erased version of release 0.2.0", () => {
   });
 });
 
-it("an erased body of release 0.2.0 is the same when it is erased again", () => {
+it("an erased body of release 0.3.0 is the same when it is erased again", () => {
   expect(erasedBody(body as unknown as JsonObject)).toEqual(body);
   expect(body).toMatchObject({ ...NOBODY, erased: true, version: 1 });
 });

@@ -1,4 +1,4 @@
-// What releases since 0.2.0 stored of imports and exports: an entitlement that was imported is recognised by its row, goes on,
+// What releases since 0.3.0 stored of imports and exports: an entitlement that was imported is recognised by its row, goes on,
 // and keeps what this release does not understand; a job that is under way goes on from the cursor of the release before.
 import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { expect, it } from "vitest";
@@ -7,8 +7,8 @@ import { exportStep } from "../src/jobs/export/step";
 import { importStep } from "../src/jobs/import/step";
 import type { Position } from "../src/jobs/rows";
 import type { Json } from "../src/shared/json";
-import entry from "./fixtures/formats/0.2.0/entry-imported.json";
-import cursors from "./fixtures/formats/0.2.0/job-cursors.json";
+import entry from "./fixtures/formats/0.3.0/entry-imported.json";
+import cursors from "./fixtures/formats/0.3.0/job-cursors.json";
 import { call } from "./support/api";
 import { brought, bringing } from "./support/bring";
 import { contextOf, factsOf } from "./support/steps";

@@ -1,4 +1,4 @@
-// What was stored and sent about jobs, which is kept since release 0.2.0: today's code reads it, goes on where it was, and
+// What was stored and sent about jobs, which is kept since release 0.3.0: today's code reads it, goes on where it was, and
 // writes back what it does not understand.
 import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
@@ -11,7 +11,7 @@ import { ended, resultText } from "./support/jobs";
 import { arrives, objectOf } from "./support/probe";
 
 const SAMPLES = import.meta.glob<unknown>("./fixtures/formats/*/*.json", { eager: true, import: "default" });
-const FIRST = "0.2.0";
+const FIRST = "0.3.0";
 const releases = [...new Set(Object.keys(SAMPLES).map((path) => path.split("/")[3] ?? ""))];
 
 const sample = <T>(release: string, name: string): T => {

@@ -1,4 +1,4 @@
-// What is stored about the sandbox since release 0.2.0: moved clocks and orders. Everything else is in formats.test.ts.
+// What is stored about the sandbox since release 0.3.0: moved clocks and orders. Everything else is in formats.test.ts.
 import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
@@ -10,7 +10,7 @@ import { DAY } from "./support/clock";
 import { Held, RESELLER } from "./support/world";
 
 const SAMPLES = import.meta.glob<unknown>("./fixtures/formats/*/*.json", { eager: true, import: "default" });
-const FIRST = "0.2.0";
+const FIRST = "0.3.0";
 const releases = [...new Set(Object.keys(SAMPLES).map((path) => path.split("/")[3] ?? ""))];
 
 const sample = <T>(release: string, name: string): T => {

@@ -1,3 +1,3 @@
 // The release, as `/health` and the API's document say it; package.json has it as well.
 
-export const VERSION = "0.2.0";
+export const VERSION = "0.3.0";

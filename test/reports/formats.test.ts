@@ -27,7 +27,7 @@ describe.each(Object.entries(SAMPLES))("%s", (_, { archive, book, progress }) =>
     await env.FILES.put(book.key, book.text.replace("{", '{"later":1,'), { customMetadata: book.metadata });
     await env.FILES.put(progress.key, progress.text.replace("{", '{"later":1,'));
     await env.DB.prepare(
-      "INSERT INTO feed (reseller_scope, position, entitlement_id, version, date, added, body) VALUES ('sandbox:TELCO', 7, '', 1, ?1, ?1, '{}')",
+      "INSERT OR IGNORE INTO feed (reseller_scope, position, entitlement_id, version, date, added, body) VALUES ('sandbox:TELCO', 7, '', 1, ?1, ?1, '{}')",
     )
       .bind(at("2026-11-24T02:04"))
       .run();

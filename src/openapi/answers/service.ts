@@ -8,6 +8,6 @@ export const EchoAnswer = z.object({ echo: z.string().meta({ examples: ["hello"]
 /** How the service is. */
 export const Health = z.object({
   status: z.literal("ok"),
-  version: z.string().meta({ description: "The release.", examples: ["0.2.0"] }),
+  version: z.string().meta({ description: "The release.", examples: ["0.3.0"] }),
   time: time("Now."),
 });
