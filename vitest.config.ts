@@ -1,12 +1,14 @@
 /**
- * Three projects: `workers` runs in workerd with the real bindings of wrangler.toml and .dev.vars; `pure` does the same
- * for the files that touch no binding, all in one runtime; `node` runs in plain Node and sees the service only from
- * outside (black box, browser, scripts), each with processes of its own.
+ * Four projects: `workers` runs in workerd with the real bindings of wrangler.toml and .dev.vars; `paced` does the same for
+ * tests in real time, fewer at a time and after the others; `pure` for the files that touch no binding, all in one runtime;
+ * `node` runs in plain Node and sees the service only from outside (black box, browser, scripts), each with processes of
+ * its own.
  */
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
+import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /** CI counts the tests from the JSON report. */
 const CI = Boolean(process.env["CI"]);
@@ -77,10 +79,25 @@ const workerd = () =>
     },
   });
 
+/** Deliveries and deadlines in real time: three of these at once, on two cores, come too late. */
+const PACED = ["callbacks", "failpoints", "operations"].map((folder) => `test/${folder}/**/*.test.ts`);
+
+/** Tests from outside come first: they mostly wait, for leases to end and browsers to draw, and others fill the time. */
+const rankOf = ({ project, moduleId }: TestSpecification): number => {
+  if (project.name !== "node") return 2;
+  return /\/(?:crash|jobs|console)\.test\.ts$/.test(moduleId) ? 0 : 1;
+};
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    return (await super.sort(files)).toSorted((one, other) => rankOf(one) - rankOf(other));
+  }
+}
+
 export default defineConfig({
   test: {
-    // Three made tests of deliveries late.
-    maxWorkers: 2,
+    maxWorkers: 3,
+    sequence: { sequencer: LongestFirst },
     reporters: ["default", ...(CI ? ["json"] : [])],
     outputFile: { json: "test-results/vitest.json" },
     // Relayed logs can wait for ever for an answer at the end of a file: see test/setup.ts.
@@ -91,7 +108,20 @@ export default defineConfig({
         test: {
           name: "workers",
           include: ["test/**/*.test.ts"],
-          exclude: ["test/node/**", ...PURE],
+          exclude: ["test/node/**", ...PURE, ...PACED],
+          setupFiles: ["test/setup.ts"],
+          globalSetup: SERVERS,
+          testTimeout: 15_000,
+        },
+      },
+      {
+        plugins: [workerd()],
+        test: {
+          name: "paced",
+          include: PACED,
+          exclude: PURE,
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
           setupFiles: ["test/setup.ts"],
           globalSetup: SERVERS,
           testTimeout: 15_000,
@@ -111,9 +141,6 @@ export default defineConfig({
         test: {
           name: "node",
           include: ["test/node/**/*.test.ts"],
-          // They mostly wait: for servers to start, leases to end, browsers to draw.
-          maxWorkers: 3,
-          sequence: { groupOrder: 1 },
           globalSetup: ["test/node/support/template.ts"],
           setupFiles: ["test/node/setup.ts"],
           testTimeout: 120_000,

@@ -35,7 +35,19 @@ export async function runTests(folder: string, files: string[], title?: string):
   const program = join(folder, "node_modules/vitest/vitest.mjs");
   const child = spawn(
     process.execPath,
-    [program, "run", "--project", "workers", ...files, ...pattern, ...output],
+    [
+      program,
+      "run",
+      "--project",
+      "workers",
+      "--project",
+      "paced",
+      "--project",
+      "pure",
+      ...files,
+      ...pattern,
+      ...output,
+    ],
     { cwd: folder, stdio: "ignore" },
   );
   await once(child, "exit");
