@@ -48,8 +48,8 @@ export async function batchUnderKills(plan: Plan): Promise<Ran> {
   const merchant = new StandardMerchant(power, new Random(1));
   const receiver = new Listener(async (_, response) => void response.writeHead(204).end());
   try {
-    await merchant.heal();
     await merchant.start();
+    await merchant.heal();
     await receiver.start();
     return await Promise.race([story(plan, power, merchant, receiver.port), givenUp(plan.ending)]);
   } finally {

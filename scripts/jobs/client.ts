@@ -7,6 +7,8 @@ import * as z from "zod";
 const RESELLER = `Basic ${btoa("telco-sandbox:telco-sandbox-secret")}`;
 const AGAIN_MS = 500;
 const REQUEST_TIMEOUT_MS = 30_000;
+/** Longer than any restart takes; a service that has not answered by then is not coming. */
+const GIVE_UP_MS = 4 * 60_000;
 
 export const JobShown = z.looseObject({
   jobId: z.string(),
@@ -29,10 +31,10 @@ interface Sent {
   key?: string;
 }
 
-/** The text of a success; another answer than one of those is an error, none at all is asked for again. */
+/** The text of a success; another answer than one of those is an error, none at all is asked for again, for a while. */
 export async function asked(origin: string, path: string, sent: Sent = {}): Promise<string> {
   const { method = "GET", body, type, key } = sent;
-  for (;;) {
+  for (const until = Date.now() + GIVE_UP_MS; ;) {
     const response = await fetch(origin + path, {
       method,
       signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
@@ -48,6 +50,10 @@ export async function asked(origin: string, path: string, sent: Sent = {}): Prom
     // A service that starts has its proxy first.
     if (response !== null && response.status < 500 && typeof text === "string")
       throw new Error(`${method} ${path} answered ${response.status}: ${text.slice(0, 500)}`);
+    if (Date.now() > until) {
+      const last = response === null ? "nothing" : `${response.status}: ${text?.slice(0, 500)}`;
+      throw new Error(`${method} ${path} answered ${last}, for ${GIVE_UP_MS / 1_000} s`);
+    }
     await sleep(AGAIN_MS);
   }
 }
