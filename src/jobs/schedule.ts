@@ -14,6 +14,9 @@ export const TAKEN_WITHIN_MS = 30 * SECOND;
 /** How long a step works before it hands on; one row, call or query may follow. */
 export const STEP_MS = 20 * SECOND;
 
+/** A step that is not over by then hangs, and is given to another: a call may take most of a minute, and follow a query. */
+export const LONGEST_STEP_MS = 3 * MINUTE;
+
 /** How long a step rests after it failed for the first time, the second time and so on; then the job has failed. */
 export const REST_MS: readonly number[] = [5 * SECOND, 30 * SECOND, 2 * MINUTE, 10 * MINUTE, 30 * MINUTE];
 

@@ -13,7 +13,7 @@ import { StepMessage } from "./message";
 import { acceptedParts, readParts, writeParts } from "./parts";
 import { kindOf } from "./registry";
 import { readRows } from "./rows";
-import { HEARTBEAT_MS, STEP_MS } from "./schedule";
+import { HEARTBEAT_MS, LONGEST_STEP_MS, STEP_MS } from "./schedule";
 import type { JobState } from "./state";
 
 /** The API in process, for somebody who is known; it lies upstream, so whoever wires the Worker hands it in. */
@@ -46,12 +46,19 @@ async function takeStep(workshop: Workshop, job: JobState, dispatch: number): Pr
   const stub = jobStub(workshop.env, job.id);
   const heartbeat = setInterval(() => void stub.keep(dispatch).catch(() => undefined), HEARTBEAT_MS);
   try {
-    const report = await done(workshop, job, dispatch);
+    const report = await Promise.race([done(workshop, job, dispatch), hung(job)]);
     await pass("beforeStepReport", job.id);
     await stub.report(dispatch, report);
   } finally {
     clearInterval(heartbeat);
   }
+}
+
+/** A step that waits for what never comes would hold its lease, and its place at the queue, for ever. */
+async function hung({ id, kind, step }: JobState): Promise<Report> {
+  await scheduler.wait(LONGEST_STEP_MS);
+  log("job.step_hung", { jobId: id, kind, step });
+  return { kind: "threw" };
 }
 
 /** Does the step and writes its parts, or says that it threw. */

@@ -2,10 +2,10 @@
 // twice; and everything of a job goes when its time is over.
 import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { keepJobs } from "../../src/jobs/housekeeping";
 import { jobStub } from "../../src/jobs/locate";
-import { KEPT_MS, LEASE_MS, MOST_RUNNING } from "../../src/jobs/schedule";
+import { KEPT_MS, LEASE_MS, LONGEST_STEP_MS, MOST_RUNNING } from "../../src/jobs/schedule";
 import type { StepResult } from "../../src/jobs/kind";
 import { hooks } from "../../src/shared/hooks";
 import { credential, write } from "../support/catalogue";
@@ -144,6 +144,23 @@ describe("what is lost", () => {
     expect(await resultText(id, "rows.csv")).toBe("row,what\r\n0,run 2\r\n1,run 3\r\n");
     // What the dead one wrote is there, and does not count.
     expect(await keysOf(`jobs/${id}/parts/rows.csv/`)).toHaveLength(3);
+  });
+
+  it("the answer that a step waits for: the step is given to another", async () => {
+    const waits = vi.spyOn(scheduler, "wait").mockImplementation(async (ms) => {
+      if (ms !== LONGEST_STEP_MS) throw new Error(`nobody else waits, ${ms} ms`);
+    });
+    probe(() => new Promise<never>(() => undefined));
+    loseSteps();
+    const id = await begun();
+    await arrives(id, 1);
+    waits.mockRestore();
+    expect((await stateOf(id))?.dispatch).toMatchObject({ number: 2, phase: "resting", tries: 1 });
+    probe(upTo(1));
+    delete hooks.beforeHandOver;
+    pass(MINUTE);
+    await alarm(id);
+    expect(await ended(id)).toMatchObject({ state: "DONE", counts: { read: 1 } });
   });
 
   it("the object's memory: it goes on where it was", async () => {
