@@ -31,9 +31,9 @@ const EVERYWHERE = [
   "file jobs/",
 ];
 
-/** Everything that counts something. */
-async function counted() {
-  const [from, to] = [clock.now() - 3 * DAY, clock.now() + DAY];
+/** Everything that counts something about the days around one moment. */
+async function counted(moment: number) {
+  const [from, to] = [moment - 3 * DAY, moment + DAY];
   const reports: Record<string, unknown> = {};
   for (const type of ["AR", "CR", "ER", "SR"] as const)
     for (const party of ["RESELLER", "MERCHANT"] as const) {
@@ -44,7 +44,7 @@ async function counted() {
       const bare = lines.map((line) => line.filter((_, at) => type === "SR" || ![0, 13, 14].includes(at)));
       reports[`${type} ${party}`] = bare;
     }
-  const today = Math.floor(clock.now() / DAY);
+  const today = Math.floor(moment / DAY);
   const reach = {
     ...everyReseller("sandbox"),
     merchantAccountKey: null,
@@ -95,19 +95,20 @@ let after: typeof before;
 let again: Body;
 let job: Awaited<ReturnType<typeof driven>>;
 
-async function seen(): Promise<typeof before> {
-  const [copies, counts, events] = [await everyCopy(), await counted(), await log()];
+async function seen(moment: number): Promise<typeof before> {
+  const [copies, counts, events] = [await everyCopy(), await counted(moment), await log()];
   const others = [await recordOf(life.moved), await recordOf(life.bystander)];
   return { copies, counted: counts, log: events, others, first: await read(life.cancelled) };
 }
 
 beforeAll(async () => {
   life = await livedLife();
-  before = await seen();
+  const moment = clock.now();
+  before = await seen(moment);
   const { body } = await erase(ANNA, { revoke: true });
   loseEveryFirstReport(String(body["jobId"]));
   job = await driven(String(body["jobId"]));
-  after = await seen();
+  after = await seen(moment);
   again = await entitled({ customerIdentifier: ANNA, productKey: "MUSIC_INSTANT" });
 }, 60_000);
 
