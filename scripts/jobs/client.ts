@@ -47,8 +47,9 @@ export async function asked(origin: string, path: string, sent: Sent = {}): Prom
     }).catch(() => null);
     const text = await response?.text().catch(() => null);
     if (response?.ok && typeof text === "string") return text;
-    // A service that starts has its proxy first.
-    if (response !== null && response.status < 500 && typeof text === "string")
+    // A service that starts has its proxy first; and a request that was cut off may still be under way.
+    const isOver = typeof text === "string" && !text.includes("REQUEST_IN_PROGRESS");
+    if (response !== null && response.status < 500 && isOver)
       throw new Error(`${method} ${path} answered ${response.status}: ${text.slice(0, 500)}`);
     if (Date.now() > until) {
       const last = response === null ? "nothing" : `${response.status}: ${text?.slice(0, 500)}`;

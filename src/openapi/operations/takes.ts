@@ -22,6 +22,7 @@ export const COMMAND_REASONS = [
   "REQUEST_IN_PROGRESS",
   "IDEMPOTENCY_KEY_REUSED",
   "VERSION_MISMATCH",
+  "UNKNOWN_MAGIC_NUMBER",
 ] as const satisfies Reason[];
 
 /** Of a verb that the merchant is asked about. */
