@@ -34,6 +34,13 @@ describe("what a merchant sees", () => {
     expect(headers.get("ETag")).toBe('"1"');
   });
 
+  it("knows no magic numbers: they steer what a merchant answers", async () => {
+    const { entitlementId } = await entitled({});
+    const refused = await tell("suspend", entitlementId, {}, magic("9000030"));
+    expect(refusalOf(refused)).toBe("400 BAD_REQUEST UNKNOWN_MAGIC_NUMBER RESELLER X-Magic-Number");
+    expect((await read(entitlementId)).status).toBe("ACTIVE");
+  });
+
   it("never has the sign-up page of the customer in its answers", async () => {
     const { entitlementId } = await pending();
     expect((await view(entitlementId)).body.parameters).toBeNull();
