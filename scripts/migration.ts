@@ -12,10 +12,11 @@ an event (command \`import\`, version 1), so reports, statuses over time and rec
 [statistics](statistics.md) do not, because nothing was sold.
 
 \`\`\`sh
-curl $auth "$api/v1/jobs?kind=import" -H 'Content-Type: application/x-ndjson' --data-binary @entitlements.ndjson   # dry run
-curl $auth "$api/v1/jobs/$JOB"                                                   # state, counts, links of the results
-curl $auth "$api/v1/jobs/$JOB/results/errors.ndjson"                             # what is wrong, by row and field
-curl $auth -X POST "$api/v1/jobs?kind=export"                                    # everything there is, as a file
+auth=telco-sandbox:telco-sandbox-secret; api=http://127.0.0.1:8787    # the demo's reseller
+curl -u $auth "$api/v1/jobs?kind=import" -H 'Content-Type: application/x-ndjson' --data-binary @entitlements.ndjson   # dry run
+curl -u $auth "$api/v1/jobs/$JOB"                                                   # state, counts, links of the results
+curl -u $auth "$api/v1/jobs/$JOB/results/errors.ndjson"                             # what is wrong, by row and field
+curl -u $auth -X POST "$api/v1/jobs?kind=export"                                    # everything there is, as a file
 \`\`\``;
 
 const STEPS = `## Step by step

@@ -43,6 +43,39 @@ export interface ResaleEnv {
   ALLOW_LOOPBACK_TARGETS?: string;
 }
 
+/** What has no default. */
+type Needed = { [Name in keyof ResaleEnv as undefined extends ResaleEnv[Name] ? never : Name]: true };
+const NEEDED: Needed = {
+  DB: true,
+  CATALOGUE: true,
+  FILES: true,
+  CALLBACKS: true,
+  CALLBACK_RETRIES: true,
+  OPERATIONS: true,
+  JOBS: true,
+  ENTITLEMENT: true,
+  CUSTOMER: true,
+  ENDPOINT: true,
+  VOUCHER_STOCK: true,
+  SANDBOX_MERCHANT: true,
+  SANDBOX_RESELLER: true,
+  JOB: true,
+  RATE_LIMITER: true,
+  ID_KEY: true,
+  CATALOGUE_KEY: true,
+  SANDBOX_MERCHANT_SECRET: true,
+  FEED_RETENTION_DAYS: true,
+};
+
+/** Throws a TypeError that names what is not bound, so that a forgotten binding is seen at once and not by one route. */
+export function refuseUnbound(env: object): void {
+  const missing = Object.keys(NEEDED).filter((name) => Reflect.get(env, name) === undefined);
+  if (missing.length > 0)
+    throw new TypeError(
+      `Not bound: ${missing.join(", ")}. ResaleEnv says what each is for (docs/embedding.md).`,
+    );
+}
+
 /** An object class of ours, to be exported and bound; what it does is not for others to call. */
 export type ObjectClass<HostEnv> = new (ctx: DurableObjectState, env: HostEnv) => DurableObjectOfOurs;
 interface DurableObjectOfOurs extends Rpc.DurableObjectBranded {

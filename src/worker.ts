@@ -2,7 +2,7 @@
 // prefix, with connectors of its own and with its own authentication, audit sink and clock beside ours. `index.ts` is
 // the same with nothing of that.
 import { hostAuthentication, type Identity } from "./api/hostAuthentication";
-import type { ResaleEnv, ResaleObjects } from "./bindings";
+import { refuseUnbound, type ResaleEnv, type ResaleObjects } from "./bindings";
 import type { ConnectorKindIn } from "./connectors/description";
 import type { ConnectorKind } from "./connectors/kind";
 import { BUILT_IN, ownConnectors } from "./connectors/own";
@@ -105,8 +105,10 @@ function environments<HostEnv extends object>(options: ResaleOptions<HostEnv>, p
   return (host: HostEnv): Env => {
     const before = known.get(host);
     if (before) return before;
+    const bound = bindings ? bindings(host) : host;
+    refuseUnbound(bound);
     // `ResaleEnv` says of our objects only that they are objects; the host exports the classes that we gave it.
-    const env = (bindings ? bindings(host) : host) as unknown as Env;
+    const env = bound as unknown as Env;
     if (prefix !== "") basePath.put(env, prefix);
     if (authenticate) hostAuthentication.put(env, (request) => authenticate(request, host));
     if (audit) auditSink.put(env, (entry) => audit(entry, host));

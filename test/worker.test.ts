@@ -192,6 +192,14 @@ describe("a host's options", () => {
     expect((await resale.fetch(request, host, createExecutionContext())).status).toBe(200);
   });
 
+  it("say at once what was not bound", async () => {
+    const { JOB: _, JOBS: __, ...rest } = env;
+    const resale = createResale<object>({ bindings: (host) => host as unknown as ResaleEnv });
+    const request = new Request("https://house.example.com/v1/echo/x");
+    const answered = async () => resale.fetch(request, rest, createExecutionContext());
+    await expect(answered()).rejects.toThrow("Not bound: JOBS, JOB.");
+  });
+
   it("name every binding that the Worker has", () => {
     expectTypeOf<Exclude<keyof Env, keyof ResaleEnv>>().toBeNever();
   });

@@ -53,7 +53,8 @@ const resale = createResale<Env>({
   audit: ({ action, subject, actor }) => console.log(JSON.stringify({ audit: action, subject, actor })),
 });
 
-export const { Entitlement, Customer, Endpoint, VoucherStock, SandboxMerchant } = resale;
+export const { Entitlement, Customer, Endpoint, VoucherStock, SandboxMerchant, SandboxReseller, Job } =
+  resale;
 
 export default {
   async fetch(request, env, ctx) {

@@ -134,6 +134,22 @@ describe("examples/embedded", () => {
     expect(logged.join("\n")).toContain('"audit":"catalogue.apply"');
   });
 
+  it("has jobs, and the sandbox reseller", async () => {
+    const basic = (pair: string) => ({ Authorization: `Basic ${btoa(pair)}` });
+    const asked = async (path: string, init: RequestInit): Promise<Record<string, unknown>> =>
+      JSON.parse(await (await fetch(house.url + path, init)).text());
+    const telco = basic(TELCO);
+    const job = await asked("/v1/jobs?kind=export", { method: "POST", headers: telco });
+    const state = async () => (await asked(`/v1/jobs/${String(job.jobId)}`, { headers: telco })).state;
+    await expect.poll(state, { timeout: 20_000 }).toBe("DONE");
+    const ordered = await asked("/merchant/v1/sandbox/orders", {
+      method: "POST",
+      headers: { ...basic("music-sandbox:music-sandbox-secret"), "Content-Type": "application/json" },
+      body: JSON.stringify({ productKey: "MUSIC_INSTANT" }),
+    });
+    expect(ordered).toMatchObject({ responseCode: "OK", status: "ACTIVE" });
+  });
+
   it("is called back by the sandbox merchant below its prefix", async () => {
     const later = { "X-Magic-Number": "CREATE_REQUEST_RETURNS_CREATED" };
     const { entitlementId, status } = await order("", customer("MUSIC", "MUSIC_INSTANT"), later);
