@@ -37,11 +37,19 @@ export async function wrangler(...args: string[]): Promise<string> {
   return output;
 }
 
-/** Writes the bundle into a folder of its own below `folder`. */
-export async function build(name: keyof typeof SOURCES, folder: string): Promise<Bundle> {
+/** Writes the bundle into a folder of its own below `folder`; `readable` leaves names and lines as they were written. */
+export async function build(name: keyof typeof SOURCES, folder: string, readable = false): Promise<Bundle> {
   const outdir = join(folder, name);
   const config = join(name === "loader" ? join(import.meta.dirname, "loader") : ROOT, "wrangler.toml");
-  const where = ["--config", config, "--env", "", "--outdir", outdir];
+  const where = [
+    "--config",
+    config,
+    "--env",
+    "",
+    "--outdir",
+    outdir,
+    ...(readable ? ["--minify=false"] : []),
+  ];
   await wrangler("deploy", SOURCES[name], "--dry-run", ...where);
   const path = join(outdir, "index.js");
   const content = await readFile(path);

@@ -34,7 +34,7 @@ export async function printProfile(name: string): Promise<unknown> {
   const receiver = await new Receiver().start();
   try {
     progress("building the bundles");
-    const [real, loader] = await Promise.all([build("real", folder), build("loader", folder)]);
+    const [real, loader] = await Promise.all([build("real", folder, true), build("loader", folder)]);
     const inspectorPort = await freePort();
     const bindings = { RECEIVER: receiver.url, MERCHANT_URL: "" };
     const of = { kind: "real", name: "real", bundle: real.path, loader: loader.path, bindings } as const;
