@@ -96,7 +96,7 @@ export type RecordAnswer = RecordSuccess | Failure;
 /** What a verb would come to. */
 export type DryRunAnswer = Answer<{ dryRun: true; possible: Status[] }>;
 
-const SUCCESSES: readonly string[] = ["OK", "ACCEPTED", "CLIENT_ACTION_REQUIRED"];
+const SUCCESSES: readonly string[] = ["OK", "ACCEPTED", "CLIENT_ACTION_REQUIRED", "NOT_MODIFIED"];
 
 /** Whether it is no failure; narrows the type. */
 export const succeeded = <T extends { responseCode: string }>(answer: T): answer is Exclude<T, Failure> =>

@@ -1,7 +1,16 @@
-import { describe, expect, it } from "vitest";
-import { resaleClient } from "../../src/client/client";
+import type * as z from "zod";
+import { describe, expect, expectTypeOf, it } from "vitest";
+import {
+  resaleClient,
+  succeeded,
+  type Failure,
+  type FeedEvent,
+  type NotModified,
+  type RecordSuccess,
+} from "../../src/client/client";
 import { waitBefore } from "../../src/client/retry";
 import type { Connection } from "../../src/client/send";
+import type { FeedEvent as Documented } from "../../src/openapi/answers/notification";
 
 const NOW = Date.UTC(2030, 0, 1);
 const POLICY = { made: 1, tries: 4, longestRetryAfterMs: 60_000 };
@@ -154,5 +163,19 @@ describe("a call", () => {
   it("leaves what is no call at all to its caller", async () => {
     const { client } = scripted([record], { url: "no url" });
     await expect(client.get("id")).rejects.toThrow(TypeError);
+  });
+});
+
+describe("an answer", () => {
+  it("that the record is as it was is no failure, for the compiler as when it runs", async () => {
+    const { client } = scripted([() => new Response(null, { status: 304 })]);
+    const answer = await client.getIfChanged("id", '"1"');
+    if (succeeded(answer)) expectTypeOf(answer).toEqualTypeOf<RecordSuccess | NotModified>();
+    else expectTypeOf(answer).toEqualTypeOf<Failure>();
+    expect([answer.responseCode, succeeded(answer)]).toEqual(["NOT_MODIFIED", true]);
+  });
+
+  it("may have an event of the feed whose customer is erased", () => {
+    expectTypeOf<FeedEvent["erased"]>().toEqualTypeOf<z.output<typeof Documented>["erased"]>();
   });
 });
