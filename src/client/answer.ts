@@ -40,14 +40,17 @@ export interface Metadata<Reason> extends Omit<Refusal, "reason" | "message"> {
   allowedActions?: string[];
 }
 
-/** No answer, or none of ours, as often as it was tried. A write may have been done: repeat it under the same key. */
+/**
+ * No answer, or none of ours, as often as it was tried. A write may have been done: repeat it under the same key.
+ * `CREDENTIAL`: the last try was not sent, because the function that knows the credential failed.
+ */
 export interface NoAnswer {
   responseCode: "NO_ANSWER";
   responseMessage: string;
   metadata: Pick<Refusal, "issues" | "merchant" | "entitlementId"> & {
     requestId: null;
     origin: "PLATFORM";
-    reason: "NETWORK" | "TIMEOUT" | "UNREADABLE";
+    reason: "CREDENTIAL" | "NETWORK" | "TIMEOUT" | "UNREADABLE";
     allowedActions?: undefined;
   };
   call: Call;

@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import { describe, expect, expectTypeOf, it } from "vitest";
+import { describe, expect, expectTypeOf, it, vi } from "vitest";
 import {
   resaleClient,
   succeeded,
@@ -158,6 +158,36 @@ describe("a call", () => {
       "telco:old",
       "telco:new",
     ]);
+  });
+
+  it("whose credential cannot be had is a value, and tried again", async () => {
+    const credential = vi
+      .fn<() => Promise<string>>()
+      .mockRejectedValueOnce(new Error("the vault is closed"))
+      .mockResolvedValue("telco:new");
+    const { client, seen } = scripted([record], { credential });
+    expect(await client.get("id")).toMatchObject({ responseCode: "OK", call: { attempts: 2 } });
+    expect(seen).toHaveLength(1);
+    const closed = scripted([record], { tries: 1, credential: () => Promise.reject(new Error("closed")) });
+    expect(await closed.client.create(SALE)).toMatchObject({
+      responseCode: "NO_ANSWER",
+      responseMessage: "closed",
+      metadata: { reason: "CREDENTIAL" },
+      call: { status: null, attempts: 1 },
+    });
+    expect(closed.seen).toEqual([]);
+  });
+
+  it("waits for its credential, and for a fetch of the caller's, no longer than for anything else", async () => {
+    const never = () => new Promise<never>(() => undefined);
+    for (const hanging of [{ credential: never }, { fetch: never }]) {
+      const { client } = scripted([record], { tries: 1, timeoutMs: 20, ...hanging });
+      expect(await client.get("id")).toMatchObject({ metadata: { reason: "TIMEOUT" } });
+      const caller = new AbortController();
+      setTimeout(() => caller.abort(new Error("the customer has left")), 5);
+      const left = client.get("id", { signal: caller.signal, timeoutMs: 5_000 });
+      await expect(left).rejects.toThrow("the customer has left");
+    }
   });
 
   it("leaves what is no call at all to its caller", async () => {

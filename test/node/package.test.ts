@@ -81,7 +81,8 @@ const api = resaleClient({ url: "https://resale.example.com", credential: async 
 const sold = await api.create({ customerIdentifier: "c", merchantAccountKey: "M", productKey: "P" });
 if (sold.responseCode === "CLIENT_ACTION_REQUIRED") sold.parameters.url.toUpperCase();
 if (sold.responseCode === "TOO_MANY_REQUESTS") sold.metadata.reason satisfies "RATE_LIMITED";
-if (sold.responseCode === "NO_ANSWER") sold.metadata.reason satisfies "NETWORK" | "TIMEOUT" | "UNREADABLE";
+if (sold.responseCode === "NO_ANSWER")
+  sold.metadata.reason satisfies "CREDENTIAL" | "NETWORK" | "TIMEOUT" | "UNREADABLE";
 if (succeeded(sold)) sold.version.toFixed();
 else sold satisfies Failure;
 // @ts-expect-error a misspelled field
