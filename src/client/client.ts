@@ -1,5 +1,6 @@
 // A reseller's client for the Resale API: every call with a typed answer, repeated under one idempotency key where that
 // helps. No dependency, nothing kept between calls; it works wherever `fetch` does.
+import { headerText } from "./headerText";
 import { feed, listed } from "./pages";
 import type { ResaleClient, Verb } from "./reseller";
 import { download, send, sendConditional, type CallOptions, type Connection, type Sending } from "./send";
@@ -45,6 +46,10 @@ export type * from "../wire/statistics";
 
 const ENTITLEMENT = "/v1/entitlement";
 
+const customerHeader = (customer: string) => ({
+  "X-CustomerIdentifier": headerText("customerIdentifier", customer),
+});
+
 /** Connects a reseller; nothing is sent yet. */
 export function resaleClient(connection: Connection): ResaleClient {
   const get = <T>(path: string, query?: object, options?: CallOptions, headers = {}) =>
@@ -85,8 +90,8 @@ export function resaleClient(connection: Connection): ResaleClient {
 
     report: (filter, options) => post(`${ENTITLEMENT}/report`, filter, options),
     entitlements: (filter, options) => listed((cursor) => client.report({ ...filter, ...cursor }, options)),
-    products: ({ customerIdentifier: customer } = {}, options) =>
-      get("/v1/product", {}, options, customer === undefined ? {} : { "X-CustomerIdentifier": customer }),
+    products: async ({ customerIdentifier: customer } = {}, options) =>
+      get("/v1/product", {}, options, customer === undefined ? {} : customerHeader(customer)),
     events: (query, options) => get("/v1/events", query, options),
     feed: (options) => feed(client, options),
 

@@ -155,6 +155,17 @@ describe("a reseller's client", () => {
     await expect(telco.feed({ after: "no cursor" }).next()).rejects.toThrow(ResaleError);
   });
 
+  it("asks about a customer by whatever name it has", async () => {
+    const customerIdentifier = `zoë 日本 Ã« ${newCustomer()}`;
+    const eligible = async () => {
+      const answer = await telco.products({ customerIdentifier });
+      return answer.responseCode === "OK" && answer.products[0]?.eligible;
+    };
+    expect(await eligible()).toBe(true);
+    await sold({ customerIdentifier });
+    expect(await eligible()).toBe(false);
+  });
+
   it("asks for everything else", async () => {
     const { entitlementId: id } = await sold();
     await reached(id, "ACTIVE");
