@@ -71,6 +71,9 @@ export type Failure = { [Code in FailureCode]: FailureOf<Code> }[FailureCode] | 
 /** Done, with what was asked for beside the code. */
 export type Ok<T> = { responseCode: "OK"; responseMessage: string; call: Call } & T;
 
+/** Taken on: it happens later. */
+export type Accepted<T> = { responseCode: "ACCEPTED"; responseMessage: string; call: Call } & T;
+
 /** What a call comes to that answers with `T`. */
 export type Answer<T> = Ok<T> | Failure;
 

@@ -40,6 +40,8 @@ export interface Sending {
   query?: object | undefined;
   /** Sent as JSON. */
   body?: unknown;
+  /** Sent as it is, instead of a body. Nothing that can be read only once: a repeat sends it again. */
+  file?: { content: string | Uint8Array | Blob; contentType: string } | undefined;
   /** Null for a read. */
   idempotencyKey: string | null;
   headers?: Record<string, string>;
@@ -173,23 +175,25 @@ function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> 
 
 function requestOf(
   url: string,
-  { method, path, query = {}, body, idempotencyKey, headers }: Sending,
+  { method, path, query = {}, body, file, idempotencyKey, headers }: Sending,
   more: Record<string, string> | undefined,
   signal: AbortSignal,
 ): Request {
   const target = new URL(url.replace(/\/+$/, "") + path);
   for (const [name, value] of Object.entries(query))
     if (value !== undefined) target.searchParams.set(name, String(value));
+  const { content = null, contentType = null } =
+    file ?? (body === undefined ? {} : { content: JSON.stringify(body), contentType: "application/json" });
   return new Request(target, {
     method,
     headers: {
       Accept: "application/json",
-      ...(body !== undefined && { "Content-Type": "application/json" }),
+      ...(contentType !== null && { "Content-Type": contentType }),
       ...(idempotencyKey !== null && { "Idempotency-Key": idempotencyKey }),
       ...headers,
       ...more,
     },
-    body: body === undefined ? null : JSON.stringify(body),
+    body: content,
     redirect: "manual",
     signal,
   });

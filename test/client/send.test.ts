@@ -5,11 +5,13 @@ import {
   succeeded,
   type Failure,
   type FeedEvent,
+  type Job,
   type NotModified,
   type RecordSuccess,
 } from "../../src/client/client";
 import { waitBefore } from "../../src/client/retry";
 import type { Connection } from "../../src/client/send";
+import type { Job as DocumentedJob } from "../../src/openapi/answers/job";
 import type { FeedEvent as Documented } from "../../src/openapi/answers/notification";
 
 const NOW = Date.UTC(2030, 0, 1);
@@ -193,6 +195,48 @@ describe("a call", () => {
   it("leaves what is no call at all to its caller", async () => {
     const { client } = scripted([record], { url: "no url" });
     await expect(client.get("id")).rejects.toThrow(TypeError);
+  });
+});
+
+describe("a job's file", () => {
+  const CSV = "action,entitlementId\nSUSPEND,1\n";
+
+  it.each([
+    ["a text", CSV],
+    ["bytes", new TextEncoder().encode(CSV)],
+    ["a Blob", new Blob([CSV], { type: "text/plain" })],
+  ])("is sent as it is, under one key each time: %s", async (_, file) => {
+    const { client, seen } = scripted([broken, record]);
+    const order = { kind: "batch", dryRun: true, options: { rowsPerSecond: 5 }, file };
+    const { call } = await client.startJob(order, { idempotencyKey: "batch-7" });
+    expect(call).toMatchObject({ attempts: 2, idempotencyKey: "batch-7" });
+    for (const request of seen) {
+      expect(new URL(request.url).search).toBe("?kind=batch&rowsPerSecond=5&dryRun=true");
+      expect(request.headers.get("Content-Type")).toBe("text/csv");
+      expect(request.headers.get("Idempotency-Key")).toBe("batch-7");
+      expect(await request.text()).toBe(CSV);
+    }
+    expect(seen).toHaveLength(2);
+  });
+
+  it("may be NDJSON, or none; a call of one's own may have one, too", async () => {
+    const { client, seen } = scripted([record]);
+    await client.startJob({ kind: "batch", file: "{}", contentType: "application/x-ndjson" });
+    await client.startJob({ kind: "export" });
+    const file = { content: "a,b", contentType: "text/csv" };
+    await client.call({ method: "POST", path: "/v1/x", idempotencyKey: null, file });
+    const sent = seen.map(async (one) => [one.headers.get("Content-Type"), await one.text()]);
+    expect(await Promise.all(sent)).toEqual([
+      ["application/x-ndjson", "{}"],
+      [null, ""],
+      ["text/csv", "a,b"],
+    ]);
+  });
+
+  it("makes a job as the API's document has it", () => {
+    expectTypeOf<z.output<typeof DocumentedJob>>().toExtend<Job>();
+    expectTypeOf<keyof Job>().toEqualTypeOf<keyof z.output<typeof DocumentedJob>>();
+    expectTypeOf<Job["state"]>().toEqualTypeOf<z.output<typeof DocumentedJob>["state"]>();
   });
 });
 

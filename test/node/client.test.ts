@@ -77,3 +77,16 @@ describe("the customer whose products are asked for", () => {
     },
   );
 });
+
+it("a job's file goes out of Node as bytes or as a Blob, and what it made comes back", async () => {
+  const csv = `action,entitlementId,reasonCategory,reasonCode,reasonDescription\nSUSPEND,${crypto.randomUUID()},,,\n`;
+  const options = { idempotencyKey: crypto.randomUUID() };
+  const job = await telco.startJob({ kind: "batch", dryRun: true, file: Buffer.from(csv) }, options);
+  const again = await telco.startJob({ kind: "batch", dryRun: true, file: new Blob([csv]) }, options);
+  expect(again).toMatchObject({ responseCode: "ACCEPTED", call: { replayed: true } });
+  const id = job.responseCode === "ACCEPTED" ? job.jobId : "";
+  await expect.poll(() => telco.job(id), { timeout: 30_000 }).toMatchObject({ state: "DONE" });
+  const result = await telco.jobResult(id, "rows.csv");
+  const rows = result.responseCode === "OK" ? await result.response.text() : "";
+  expect(rows).toContain("UNKNOWN_ENTITLEMENT");
+});

@@ -19,12 +19,12 @@ globalThis.fetch = async (input, init) => {
   return response;
 };
 
-/** What is sent, read before it is: a body can be read once. Files are no JSON, and are not looked at. */
+/** What is sent, read before it is: a body can be read once. */
 async function sentBy(input: Parameters<typeof fetch>[0], init: RequestInit | undefined) {
-  const ofInit = typeof init?.body === "string" ? init.body : null;
-  if (!(input instanceof Request)) return { url: String(input), method: init?.method ?? "GET", body: ofInit };
-  const isJson = input.headers.get("Content-Type") === "application/json";
-  return { url: input.url, method: input.method, body: isJson ? await input.clone().text() : null };
+  if (input instanceof Request)
+    return { url: input.url, method: input.method, body: await input.clone().text() };
+  const body = typeof init?.body === "string" ? init.body : null;
+  return { url: String(input), method: init?.method ?? "GET", body };
 }
 
 /** An answer that breaks off on the way says nothing; tests that kill servers see to that themselves. */
