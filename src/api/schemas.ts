@@ -1,9 +1,9 @@
 // Request bodies and queries, once: the types of the handlers and the API's documentation come from these.
 import * as z from "zod";
 import { ExtensionData, key, time } from "../entitlement/fields";
-import { isUuid } from "../entitlement/id";
 import { STATUSES } from "../entitlement/state";
 import { text } from "../shared/text";
+import { isUuid } from "../shared/uuid";
 
 export { ExtensionData, key, time };
 

@@ -40,14 +40,17 @@ export interface Metadata<Reason> extends Omit<Refusal, "reason" | "message"> {
   allowedActions?: string[];
 }
 
-/** No answer, or none of ours, as often as it was tried. A write may have been done: repeat it under the same key. */
+/**
+ * No answer, or none of ours, as often as it was tried. A write may have been done: repeat it under the same key.
+ * `CREDENTIAL`: the last try was not sent, because the function that knows the credential failed.
+ */
 export interface NoAnswer {
   responseCode: "NO_ANSWER";
   responseMessage: string;
   metadata: Pick<Refusal, "issues" | "merchant" | "entitlementId"> & {
     requestId: null;
     origin: "PLATFORM";
-    reason: "NETWORK" | "TIMEOUT" | "UNREADABLE";
+    reason: "CREDENTIAL" | "NETWORK" | "TIMEOUT" | "UNREADABLE";
     allowedActions?: undefined;
   };
   call: Call;
@@ -67,6 +70,9 @@ export type Failure = { [Code in FailureCode]: FailureOf<Code> }[FailureCode] | 
 
 /** Done, with what was asked for beside the code. */
 export type Ok<T> = { responseCode: "OK"; responseMessage: string; call: Call } & T;
+
+/** Taken on: it happens later. */
+export type Accepted<T> = { responseCode: "ACCEPTED"; responseMessage: string; call: Call } & T;
 
 /** What a call comes to that answers with `T`. */
 export type Answer<T> = Ok<T> | Failure;
@@ -96,7 +102,7 @@ export type RecordAnswer = RecordSuccess | Failure;
 /** What a verb would come to. */
 export type DryRunAnswer = Answer<{ dryRun: true; possible: Status[] }>;
 
-const SUCCESSES: readonly string[] = ["OK", "ACCEPTED", "CLIENT_ACTION_REQUIRED"];
+const SUCCESSES: readonly string[] = ["OK", "ACCEPTED", "CLIENT_ACTION_REQUIRED", "NOT_MODIFIED"];
 
 /** Whether it is no failure; narrows the type. */
 export const succeeded = <T extends { responseCode: string }>(answer: T): answer is Exclude<T, Failure> =>

@@ -1,5 +1,7 @@
 // A reseller's client for the Resale API: every call with a typed answer, repeated under one idempotency key where that
 // helps. No dependency, nothing kept between calls; it works wherever `fetch` does.
+import { headerText } from "./headerText";
+import { jobCalls } from "./jobs";
 import { feed, listed } from "./pages";
 import type { ResaleClient, Verb } from "./reseller";
 import { download, send, sendConditional, type CallOptions, type Connection, type Sending } from "./send";
@@ -8,6 +10,7 @@ import { at, writing } from "./writing";
 
 export { ResaleError, succeeded } from "./answer";
 export type {
+  Accepted,
   Answer,
   Call,
   DryRunAnswer,
@@ -35,15 +38,21 @@ export type {
   UpdateInput,
   WriteOptions,
 } from "./input";
+export type { JobCalls, JobOrder, JobsQuery } from "./jobs";
 export type { FeedPage, Page, ResaleClient, Verb } from "./reseller";
 export type { CallOptions, Connection, Sending } from "./send";
 export type * from "../wire/answers";
 export type * from "../wire/history";
+export type * from "../wire/job";
 export type * from "../wire/notification";
 export type * from "../wire/record";
 export type * from "../wire/statistics";
 
 const ENTITLEMENT = "/v1/entitlement";
+
+const customerHeader = (customer: string) => ({
+  "X-CustomerIdentifier": headerText("customerIdentifier", customer),
+});
 
 /** Connects a reseller; nothing is sent yet. */
 export function resaleClient(connection: Connection): ResaleClient {
@@ -85,8 +94,8 @@ export function resaleClient(connection: Connection): ResaleClient {
 
     report: (filter, options) => post(`${ENTITLEMENT}/report`, filter, options),
     entitlements: (filter, options) => listed((cursor) => client.report({ ...filter, ...cursor }, options)),
-    products: ({ customerIdentifier: customer } = {}, options) =>
-      get("/v1/product", {}, options, customer === undefined ? {} : { "X-CustomerIdentifier": customer }),
+    products: async ({ customerIdentifier: customer } = {}, options) =>
+      get("/v1/product", {}, options, customer === undefined ? {} : customerHeader(customer)),
     events: (query, options) => get("/v1/events", query, options),
     feed: (options) => feed(client, options),
 
@@ -102,6 +111,8 @@ export function resaleClient(connection: Connection): ResaleClient {
       file(`/v1/reports${at(merchant, name)}`, encoding, options),
     reportRange: (type, query, options) => file(`/v1/reports${at(type)}`, query, options),
     statistics: (query, options) => get("/v1/statistics", query, options),
+
+    ...jobCalls(connection, "/v1/jobs"),
 
     call: (sending, options) => send(connection, sending, options),
   };

@@ -20,6 +20,7 @@ export type ReplayInput = z.input<typeof ReplayBody>;
 
 /** Whose products: with a customer each says whether it may be sold to that customer now. */
 export interface ProductsQuery {
+  /** Goes in a header: a space around it or a control character in it is a `TypeError`. */
   customerIdentifier?: string;
 }
 

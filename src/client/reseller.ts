@@ -28,6 +28,7 @@ import type {
   UpdateInput,
   WriteOptions,
 } from "./input";
+import type { JobCalls } from "./jobs";
 import type { CallOptions, Sending } from "./send";
 
 /** A verb; with `dryRun: true` everything is checked and decided and nothing is done. */
@@ -47,7 +48,7 @@ export interface FeedPage {
 }
 
 /** Every call of a reseller. */
-export interface ResaleClient {
+export interface ResaleClient extends JobCalls {
   /** Proves credentials, URL and availability. */
   echo(text: string, options?: CallOptions): Promise<Answer<{ echo: string }>>;
 

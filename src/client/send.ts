@@ -8,7 +8,10 @@ import { waitBefore } from "./retry";
 export interface Connection {
   /** Its address, with the prefix if it has one: `https://resale.example.com`. */
   url: string;
-  /** `id:secret` of your credential; a function is asked before each try, so that a new secret is used at once. */
+  /**
+   * `id:secret` of your credential; a function is asked before each try, so that a new secret is used at once. Its time is
+   * part of the try's.
+   */
   credential: string | (() => string | Promise<string>);
   /** Instead of the global one: a service binding's, or a test's. */
   fetch?: (request: Request) => Promise<Response>;
@@ -37,6 +40,8 @@ export interface Sending {
   query?: object | undefined;
   /** Sent as JSON. */
   body?: unknown;
+  /** Sent as it is, instead of a body. Nothing that can be read only once: a repeat sends it again. */
+  file?: { content: string | Uint8Array | Blob; contentType: string } | undefined;
   /** Null for a read. */
   idempotencyKey: string | null;
   headers?: Record<string, string>;
@@ -53,9 +58,11 @@ const TIMEOUT_MS = 30_000;
 const TRIES = 4;
 const LONGEST_RETRY_AFTER_MS = 60_000;
 
+type Fault = NoAnswer["metadata"]["reason"];
+
 type Result =
   | { response: Response; body: Answered | null; fault?: undefined }
-  | { fault: "NETWORK" | "TIMEOUT"; message: string };
+  | { fault: Exclude<Fault, "UNREADABLE">; message: string };
 
 /** Makes a call and reads its answer. `T` is what the route answers; it is taken on trust. */
 export async function send<T>(
@@ -130,39 +137,63 @@ async function once(
 ): Promise<Result> {
   const timeout = new AbortController();
   const ends = signal ? AbortSignal.any([signal, timeout.signal]) : timeout.signal;
-  const request = await requestOf(connection, sending, headers, ends);
+  const request = requestOf(connection.url, sending, headers, ends);
   const timer = setTimeout(() => timeout.abort(), timeoutMs);
+  let fault: "CREDENTIAL" | "NETWORK" = "CREDENTIAL";
   try {
-    const response = await (connection.fetch ? connection.fetch(request) : fetch(request));
-    return { response, body: raw && response.ok ? null : await bodyOf(response) };
+    await unlessAborted(authorize(request, connection), ends);
+    fault = "NETWORK";
+    return await unlessAborted(answerTo(request, connection, raw), ends);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    return { fault: timeout.signal.aborted ? "TIMEOUT" : "NETWORK", message };
+    return { fault: timeout.signal.aborted ? "TIMEOUT" : fault, message };
   } finally {
     clearTimeout(timer);
   }
 }
 
-async function requestOf(
-  { url, credential }: Connection,
-  { method, path, query = {}, body, idempotencyKey, headers }: Sending,
+/** A header of the caller's own stays. */
+async function authorize({ headers }: Request, { credential }: Connection): Promise<void> {
+  if (headers.has("Authorization")) return;
+  headers.set("Authorization", basic(typeof credential === "string" ? credential : await credential()));
+}
+
+async function answerTo(request: Request, connection: Connection, raw: boolean): Promise<Result> {
+  const response = await (connection.fetch ? connection.fetch(request) : fetch(request));
+  return { response, body: raw && response.ok ? null : await bodyOf(response) };
+}
+
+/** What the caller has given us may hang whatever the signal says: then it is left alone. */
+function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const stop = () => reject(signal.reason);
+    if (signal.aborted) stop();
+    signal.addEventListener("abort", stop);
+    void promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", stop));
+  });
+}
+
+function requestOf(
+  url: string,
+  { method, path, query = {}, body, file, idempotencyKey, headers }: Sending,
   more: Record<string, string> | undefined,
   signal: AbortSignal,
-): Promise<Request> {
+): Request {
   const target = new URL(url.replace(/\/+$/, "") + path);
   for (const [name, value] of Object.entries(query))
     if (value !== undefined) target.searchParams.set(name, String(value));
+  const { content = null, contentType = null } =
+    file ?? (body === undefined ? {} : { content: JSON.stringify(body), contentType: "application/json" });
   return new Request(target, {
     method,
     headers: {
-      Authorization: basic(typeof credential === "string" ? credential : await credential()),
       Accept: "application/json",
-      ...(body !== undefined && { "Content-Type": "application/json" }),
+      ...(contentType !== null && { "Content-Type": contentType }),
       ...(idempotencyKey !== null && { "Idempotency-Key": idempotencyKey }),
       ...headers,
       ...more,
     },
-    body: body === undefined ? null : JSON.stringify(body),
+    body: content,
     redirect: "manual",
     signal,
   });
@@ -198,7 +229,7 @@ const callOf = (response: Response | null, { idempotencyKey }: Sending, attempts
 const unreadable = ({ status }: Response, call: Call): NoAnswer =>
   noAnswer("UNREADABLE", `HTTP ${status} with a body that is no answer of the platform.`, call);
 
-const noAnswer = (reason: NoAnswer["metadata"]["reason"], responseMessage: string, call: Call): NoAnswer => ({
+const noAnswer = (reason: Fault, responseMessage: string, call: Call): NoAnswer => ({
   responseCode: "NO_ANSWER",
   responseMessage,
   metadata: { requestId: null, origin: "PLATFORM", reason },

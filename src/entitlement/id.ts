@@ -2,8 +2,9 @@
 // create's idempotency key, so that repeated creates meet in one object.
 import { hmac, hex } from "../shared/hash";
 import { HOMES } from "../shared/homes";
+import { isUuid } from "../shared/uuid";
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+export { isUuid };
 
 function format(home: number, source: Uint8Array): string {
   const bytes = source.slice(0, 16);
@@ -36,12 +37,10 @@ export const broughtId = (
   key: string,
 ): Promise<string> => keyedId(home, secret, environment, resellerKey, `import\n${key}`);
 
-export const isUuid = (text: string): boolean => UUID.test(text);
-
 /** The canonical id, or null for what cannot be one of ours. */
 export function ownId(text: string): string | null {
   const id = text.toLowerCase();
-  return UUID.test(id) && id[14] === "8" && homeOf(id) < HOMES.length ? id : null;
+  return isUuid(id) && id[14] === "8" && homeOf(id) < HOMES.length ? id : null;
 }
 
 export const homeOf = (id: string): number => Number.parseInt(id.slice(0, 2), 16);

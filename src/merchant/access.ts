@@ -13,7 +13,7 @@ export type Access =
   | { apiKey: string | readonly string[]; /** `X-Api-Key` by default. */ header?: string }
   | Decides;
 
-/** A check of requests. */
+/** A check of requests. Throws for access with nothing in it. */
 export function accessCheck(access: Access): (request: Request) => Promise<boolean> {
   if (typeof access === "function") return async (request) => access(request);
   const { header, values } = expected(access);
@@ -25,14 +25,27 @@ export function accessCheck(access: Access): (request: Request) => Promise<boole
   };
 }
 
-const list = (value: string | readonly string[]): readonly string[] =>
-  typeof value === "string" ? [value] : value;
-
 function expected(access: Exclude<Access, Decides>): { header: string; values: string[] } {
-  if ("basic" in access) return { header: "Authorization", values: list(access.basic).map(basic) };
+  if ("basic" in access)
+    return { header: "Authorization", values: filled("access.basic", access.basic).map(basic) };
   if ("bearer" in access)
-    return { header: "Authorization", values: list(access.bearer).map((token) => `Bearer ${token}`) };
-  return { header: access.header ?? "X-Api-Key", values: [...list(access.apiKey)] };
+    return {
+      header: "Authorization",
+      values: filled("access.bearer", access.bearer).map((token) => `Bearer ${token}`),
+    };
+  return { header: access.header ?? "X-Api-Key", values: filled("access.apiKey", access.apiKey) };
+}
+
+/** Nobody agrees on an empty secret: it is a variable that is not set, and would let anybody in. `:` is empty for `basic`. */
+function filled(name: string, given: string | readonly string[] | undefined): string[] {
+  if (!Array.isArray(given)) return [filledOne(name, given)];
+  if (given.length === 0) throw new TypeError(`${name} is empty.`);
+  return given.map((value, index) => filledOne(`${name}[${index}]`, value));
+}
+
+function filledOne(name: string, value: unknown): string {
+  if (typeof value === "string" && !/^\s*:?\s*$/.test(value)) return value;
+  throw new TypeError(`${name} is empty.`);
 }
 
 /** By a signature under a key that is made for it: `verify` takes as long for a near miss as for any other. */

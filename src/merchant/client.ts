@@ -18,6 +18,7 @@ import type {
   StatisticsQuery,
   WriteOptions,
 } from "../client/input";
+import { jobCalls, type JobCalls } from "../client/jobs";
 import type { Page } from "../client/reseller";
 import { download, send, type CallOptions, type Connection, type Sending } from "../client/send";
 import { at, writing } from "../client/writing";
@@ -38,7 +39,7 @@ type ToldAny<Schema extends z.ZodType> = (
 ) => Promise<RecordAnswer>;
 
 /** Every call of a merchant. A confirmation that has taken effect may be repeated. */
-export interface MerchantClient {
+export interface MerchantClient extends JobCalls {
   /** The customer has access. */
   activate: ToldAny<typeof ActivateBody>;
   /** The sign-up came to nothing. */
@@ -126,6 +127,7 @@ export function merchantClient(connection: Connection): MerchantClient {
     reportFile: (reseller, name, encoding, options) =>
       file(`${ROOT}/reports${at(reseller, name)}`, encoding, options),
     reportRange: (type, query, options) => file(`${ROOT}/reports${at(type)}`, query, options),
+    ...jobCalls(connection, `${ROOT}/jobs`),
     call: (sending, options) => send(connection, sending, options),
   };
 }

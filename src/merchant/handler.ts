@@ -9,7 +9,7 @@ import {
   type OperationOutcome,
   type OperationRequest,
 } from "./request";
-import { json, respond } from "./respond";
+import { answerable, json, respond } from "./respond";
 
 /** Does one thing and says what came of it. What it throws leaves the outcome open: the same request comes again. */
 export type Operation = (request: OperationRequest) => OperationOutcome | Promise<OperationOutcome>;
@@ -21,7 +21,10 @@ export type Merchant = { create: Operation } & { [name in OperationName]?: Opera
   memory?: Memory;
   /** What would be answered now, where that is more than what was answered then: a sign-up that is done meanwhile. */
   status?: (answered: Remembered) => OperationOutcome | Promise<OperationOutcome>;
-  /** Hears of what an operation throws; `console.error` by default. */
+  /**
+   * Hears of whatever is thrown: by an operation, the memory, `status`, or a function that is the `access`; `console.error`
+   * by default. What an operation says that cannot be answered, an invalid date or nothing at all, is as if it were thrown.
+   */
   onError?: (error: unknown) => void;
 };
 
@@ -36,26 +39,39 @@ const UNDER_WAY = {
 } as const;
 const NEVER_SEEN = { kind: "rejected", reason: "NOT_FOUND", merchantCode: "NEVER_SEEN" } as const;
 
+const OPEN = { kind: "unknown", cause: "SERVER_ERROR" } as const;
+
 interface House {
   merchant: Merchant;
+  allowed: (request: Request) => Promise<boolean>;
   memory: Memory;
+  onError: (error: unknown) => void;
 }
 
 /** A handler of requests, to be mounted below any path. */
 export function merchantHandler(merchant: Merchant): (request: Request) => Promise<Response> {
-  const allowed = accessCheck(merchant.access);
-  const house = { merchant, memory: merchant.memory ?? memoryInProcess() };
+  const { memory = memoryInProcess(), onError = (error) => console.error(error) } = merchant;
+  const house = { merchant, allowed: accessCheck(merchant.access), memory, onError };
   return async (request) => {
-    if (!(await allowed(request)))
-      return json(401, { message: "Who are you?" }, { "WWW-Authenticate": 'Basic realm="merchant"' });
-    const asked = askedBy(request);
-    if (asked === null) return json(404, { code: "UNKNOWN_PATH" });
-    if (asked.kind === "status") return respond(await settled(house, asked.requestId));
-    const read = readRequest(await request.text(), asked);
-    if ("wrong" in read)
-      return json(400, { code: "UNREADABLE", message: `${read.wrong} is missing or wrong.` });
-    return respond(await once(house, read.request));
+    try {
+      return await answered(house, request);
+    } catch (error) {
+      onError(error);
+      return respond(OPEN);
+    }
   };
+}
+
+async function answered(house: House, request: Request): Promise<Response> {
+  if (!(await house.allowed(request)))
+    return json(401, { message: "Who are you?" }, { "WWW-Authenticate": 'Basic realm="merchant"' });
+  const asked = askedBy(request);
+  if (asked === null) return json(404, { code: "UNKNOWN_PATH" });
+  if (asked.kind === "status") return respond(await settled(house, asked.requestId));
+  const read = readRequest(await request.text(), asked);
+  if ("wrong" in read)
+    return json(400, { code: "UNREADABLE", message: `${read.wrong} is missing or wrong.` });
+  return respond(await once(house, read.request));
 }
 
 /** Done by the first who comes; whoever comes again is told what came of it. */
@@ -71,27 +87,27 @@ async function answeredBefore(house: House, there: Remembered): Promise<Operatio
   const now = Date.now();
   if (now - there.begunAt < WORKS_AT_MOST_MS) return UNDER_WAY;
   const mine = { ...there, begunAt: now, worker: crypto.randomUUID() };
-  await house.memory.put(there.request.requestId, mine);
-  return done(house, mine);
+  const isMine = await house.memory.replace(there.request.requestId, mine, there.worker);
+  return isMine ? done(house, mine) : UNDER_WAY;
 }
 
-async function done({ merchant, memory }: House, mine: Remembered): Promise<OperationOutcome> {
-  const { request } = mine;
-  const outcome = await outcomeOf(merchant, request);
+async function done(house: House, mine: Remembered): Promise<OperationOutcome> {
+  const { request, worker } = mine;
+  const outcome = await outcomeOf(house, request);
   // What is open is tried again by whoever asks next.
   const stands =
     outcome.kind !== "unknown" && !(outcome.kind === "rejected" && outcome.reason === "MERCHANT_UNAVAILABLE");
-  await memory.put(request.requestId, stands ? { ...mine, outcome } : { ...mine, begunAt: 0 });
-  return outcome;
+  const after = stands ? { ...mine, outcome } : { ...mine, begunAt: 0 };
+  // Whoever has taken it over meanwhile says what came of it: two answers that differ would be worse than a late one.
+  return (await house.memory.replace(request.requestId, after, worker)) ? outcome : UNDER_WAY;
 }
 
-async function outcomeOf(merchant: Merchant, request: OperationRequest): Promise<OperationOutcome> {
-  const { onError = (error) => console.error(error) } = merchant;
+async function outcomeOf({ merchant, onError }: House, request: OperationRequest): Promise<OperationOutcome> {
   try {
-    return (await merchant[request.operation]?.(request)) ?? NOT_OFFERED;
+    return answerable(await merchant[request.operation]?.(request), request.operation);
   } catch (error) {
     onError(error);
-    return { kind: "unknown", cause: "SERVER_ERROR" };
+    return OPEN;
   }
 }
 
@@ -100,5 +116,6 @@ async function settled(house: House, requestId: string): Promise<OperationOutcom
   const there = await house.memory.find(requestId);
   if (there === null) return NEVER_SEEN;
   const outcome = await answeredBefore(house, there);
-  return house.merchant.status && outcome === there.outcome ? house.merchant.status(there) : outcome;
+  const { status } = house.merchant;
+  return status && outcome === there.outcome ? answerable(await status(there), "status") : outcome;
 }

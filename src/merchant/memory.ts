@@ -17,8 +17,11 @@ export interface Remembered {
 export interface Memory {
   /** Puts it in unless there is one of that id, in one step, and gives what is there then. */
   begin: (requestId: string, entry: Remembered) => Remembered | Promise<Remembered>;
-  /** Replaces what is there. */
-  put: (requestId: string, entry: Remembered) => void | Promise<void>;
+  /**
+   * Replaces what is there if it is still this worker's, in one step, and says whether it did: `UPDATE … WHERE worker = ?`,
+   * and whether a row was changed. Of two who take an open request over at once only one may be told yes.
+   */
+  replace: (requestId: string, entry: Remembered, worker: string) => boolean | Promise<boolean>;
   /** What is there, or null. */
   find: (requestId: string) => Remembered | null | Promise<Remembered | null>;
 }
@@ -37,7 +40,11 @@ export function memoryInProcess(): Memory {
       entries.set(requestId, entry);
       return entry;
     },
-    put: (requestId, entry) => void entries.set(requestId, entry),
+    replace(requestId, entry, worker) {
+      if (entries.get(requestId)?.worker !== worker) return false;
+      entries.set(requestId, entry);
+      return true;
+    },
     find: (requestId) => entries.get(requestId) ?? null,
   };
 }

@@ -8,7 +8,15 @@ const STATUS_OF_REFUSAL = {
   NOT_FOUND: 404,
 } as const;
 
-/** The answer to the platform. What nobody can tell is a 500: it asks again. */
+const KINDS: ReadonlySet<OperationOutcome["kind"]> = new Set([
+  "completed",
+  "actionRequired",
+  "accepted",
+  "rejected",
+  "unknown",
+]);
+
+/** The answer to the platform. What nobody can tell is a 500: it asks again. Throws for a date that is none. */
 export function respond(outcome: OperationOutcome): Response {
   switch (outcome.kind) {
     case "completed": {
@@ -28,6 +36,19 @@ export function respond(outcome: OperationOutcome): Response {
     case "unknown":
       return json(500, { code: outcome.cause, message: outcome.detail });
   }
+}
+
+/**
+ * What `by` has said, where that can be answered, else it throws: before anybody remembers it. The compiler sees to most of
+ * it; not every merchant has one.
+ */
+export function answerable(said: OperationOutcome | null | undefined, by: string): OperationOutcome {
+  if (!said || !KINDS.has(said.kind)) throw new TypeError(`${by} has said nothing that can be answered.`);
+  if (said.kind === "rejected" && !Object.hasOwn(STATUS_OF_REFUSAL, said.reason))
+    throw new TypeError(`${by} has given no reason that there is.`);
+  if (said.kind === "actionRequired" && !said.url) throw new TypeError(`${by} has named no URL.`);
+  respond(said);
+  return said;
 }
 
 const iso = (at: number | null | undefined): string | null =>

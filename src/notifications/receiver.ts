@@ -1,6 +1,7 @@
 // A receiver for notifications: verifies, leaves out what is not newer than what you have, and answers what the platform
 // wants to hear. Your part is to say which version you have, and to store what is newer.
 import type { Notification } from "../wire/notification";
+import { readKeys } from "./signature";
 import { verifyNotification, type VerifyOptions } from "./verify";
 
 /** What a receiver needs of you. */
@@ -13,7 +14,7 @@ export interface ReceiverOptions extends VerifyOptions {
    * notification may be stored after `versionOf` has answered. Where both are synchronous nothing can come between.
    */
   store: (notification: Notification, about: About) => void | Promise<void>;
-  /** Hears of what was thrown by `versionOf` or `store`; `console.error` by default. */
+  /** Hears of whatever is thrown, by `versionOf` and `store` above all; `console.error` by default. */
   onError?: (error: unknown) => void;
 }
 
@@ -38,24 +39,27 @@ export const isSample = ({ notificationId }: Pick<Notification, "notificationId"
 const answer = (status: number, text: string | null = null): Response =>
   new Response(text, { status, headers: { "Cache-Control": "no-store" } });
 
-/** A handler for the URL that notifications come to. */
+/** A handler for the URL that notifications come to. Throws for what is no key: with it nothing would ever arrive. */
 export function notificationReceiver(options: ReceiverOptions): (request: Request) => Promise<Response> {
-  const { onError = (error) => console.error(error) } = options;
+  const { keys, onError = (error) => console.error(error) } = options;
+  readKeys(keys);
   return async (request) => {
     if (request.method !== "POST")
       return new Response("Notifications are posted.", { status: 405, headers: { Allow: "POST" } });
-    const verified = await verifyNotification(await request.text(), request.headers, options);
-    if (!verified.ok) return answer(verified.reason === "UNREADABLE" ? 400 : 401, verified.reason);
-    const { notification } = verified;
-    if (isSample(notification)) return answer(204);
     try {
-      await take(notification, options);
-      return answer(204);
+      return await received(request, options);
     } catch (error) {
       onError(error);
       return answer(500, "It could not be stored.");
     }
   };
+}
+
+async function received(request: Request, options: ReceiverOptions): Promise<Response> {
+  const verified = await verifyNotification(await request.text(), request.headers, options);
+  if (!verified.ok) return answer(verified.reason === "UNREADABLE" ? 400 : 401, verified.reason);
+  if (!isSample(verified.notification)) await take(verified.notification, options);
+  return answer(204);
 }
 
 async function take(notification: Notification, { versionOf, store }: ReceiverOptions): Promise<void> {

@@ -47,8 +47,7 @@ export async function verifyNotification(
   const seconds = /^\d{1,12}$/.test(timestamp) ? Number(timestamp) : Number.NaN;
   if (!(Math.abs(now() / 1_000 - seconds) <= toleranceSeconds))
     return { ok: false, reason: "TIMESTAMP_OUTSIDE_TOLERANCE" };
-  const all = typeof keys === "string" ? [keys] : keys;
-  if (!(await fitsAny(signatures, `${id}.${timestamp}.${body}`, all)))
+  if (!(await fitsAny(signatures, `${id}.${timestamp}.${body}`, keys)))
     return { ok: false, reason: "SIGNATURE_MISMATCH" };
   const notification = parseNotification(body);
   return notification === null

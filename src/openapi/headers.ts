@@ -41,7 +41,7 @@ export const REQUEST_HEADERS: Record<RequestHeader | "X-Request-Id", Said> = {
     example: '"3"',
   },
   "X-CustomerIdentifier": {
-    description: "Of a customer of yours.",
+    description: "Of a customer of yours, in UTF-8.",
     schema: { type: "string", minLength: 1, maxLength: 255 },
     example: "+4915100000001",
   },

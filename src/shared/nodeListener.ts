@@ -1,6 +1,8 @@
 // A handler in the manner of `fetch`, for a server of Node (`http.createServer`). Nothing of Node is imported: what it
 // hands over is described by the few members that are used.
 
+import { errorText } from "./log";
+
 interface Incoming extends AsyncIterable<Uint8Array> {
   method?: string | undefined;
   url?: string | undefined;
@@ -16,19 +18,31 @@ interface Outgoing {
 /** More than this is not read: requests of the platform, and to it, are at most 64 KiB. */
 const MOST_BYTES = 1_048_576;
 
+class TooLarge extends Error {}
+
+interface ListenerOptions {
+  /** Hears of what is thrown and answered with 500; by default `console.error`, with the error's name and message. */
+  onError?: (error: unknown) => void;
+}
+
 /** A listener for `http.createServer`. */
 export function nodeListener(
   handler: (request: Request) => Promise<Response>,
+  { onError = (error) => console.error(errorText(error)) }: ListenerOptions = {},
 ): (incoming: Incoming, outgoing: Outgoing) => Promise<void> {
   return async (incoming, outgoing) => {
     try {
       const response = await handler(await requestOf(incoming));
+      // Read before anything is said: a body that breaks off leaves no header that promises more.
+      const body = new Uint8Array(await response.arrayBuffer());
       outgoing.statusCode = response.status;
       for (const [name, value] of response.headers) outgoing.setHeader(name, value);
-      outgoing.end(new Uint8Array(await response.arrayBuffer()));
+      outgoing.end(body);
     } catch (error) {
-      outgoing.statusCode = error instanceof RangeError ? 413 : 500;
+      const isTooLarge = error instanceof TooLarge;
+      outgoing.statusCode = isTooLarge ? 413 : 500;
       outgoing.end();
+      if (!isTooLarge) onError(error);
     }
   };
 }
@@ -48,7 +62,7 @@ async function bytesOf(incoming: Incoming): Promise<Uint8Array<ArrayBuffer>> {
   let length = 0;
   for await (const chunk of incoming) {
     length += chunk.byteLength;
-    if (length > MOST_BYTES) throw new RangeError("the body is too large");
+    if (length > MOST_BYTES) throw new TooLarge();
     chunks.push(chunk);
   }
   const bytes = new Uint8Array(length);

@@ -17,6 +17,8 @@ export interface Notification extends EntitlementRecord {
 
 /** An event of the feed: one per version, also where nobody was notified; then three fields are null. */
 export interface FeedEvent extends Omit<Notification, "notificationId" | "notificationReason"> {
+  /** The customer is erased: what said who it is, or was said about it, is null. */
+  erased?: true;
   notificationId: string | null;
   notificationReason: NotificationReason | null;
 }

@@ -155,6 +155,17 @@ describe("a reseller's client", () => {
     await expect(telco.feed({ after: "no cursor" }).next()).rejects.toThrow(ResaleError);
   });
 
+  it("asks about a customer by whatever name it has", async () => {
+    const customerIdentifier = `zoë 日本 Ã« ${newCustomer()}`;
+    const eligible = async () => {
+      const answer = await telco.products({ customerIdentifier });
+      return answer.responseCode === "OK" && answer.products[0]?.eligible;
+    };
+    expect(await eligible()).toBe(true);
+    await sold({ customerIdentifier });
+    expect(await eligible()).toBe(false);
+  });
+
   it("asks for everything else", async () => {
     const { entitlementId: id } = await sold();
     await reached(id, "ACTIVE");
@@ -193,6 +204,34 @@ describe("a reseller's client", () => {
     if (range.responseCode === "OK") await range.response.body?.cancel();
     const file = await telco.reportFile("MUSIC", "no file.csv");
     expect(file).toMatchObject({ responseCode: "NOT_FOUND", metadata: { reason: "UNKNOWN_REPORT" } });
+  });
+
+  it("has a job work on a file, and gets what it made as text", async () => {
+    const { entitlementId: id } = await sold();
+    const file = `action,entitlementId,reasonCategory,reasonCode,reasonDescription\nSUSPEND,${id},,,\n`;
+    const order = { kind: "batch", file, options: { rowsPerSecond: 100 } };
+    const job = await telco.startJob(order, { idempotencyKey: `batch of ${id}` });
+    if (!succeeded(job)) throw new ResaleError(job);
+    expect(job).toMatchObject({
+      responseCode: "ACCEPTED",
+      kind: "batch",
+      dryRun: false,
+      counts: { rows: 1 },
+    });
+    const again = await telco.startJob(order, { idempotencyKey: `batch of ${id}` });
+    expect(again).toMatchObject({ jobId: job.jobId, call: { replayed: true } });
+    await until(async () => expect(await telco.job(job.jobId)).toMatchObject({ state: "DONE" }), 14_000);
+    const result = await telco.jobResult(job.jobId, "rows.csv");
+    if (!succeeded(result)) throw new ResaleError(result);
+    expect(await result.response.text()).toContain(`${id},SUSPEND,OK`);
+    const listed = await telco.jobs({ kind: "batch", limit: 1 });
+    expect(listed).toMatchObject({ jobs: [{ jobId: job.jobId }] });
+    expect(await telco.cancelJob(job.jobId)).toMatchObject({ metadata: { reason: "ALREADY_ENDED" } });
+    expect(await telco.job(crypto.randomUUID())).toMatchObject({ metadata: { reason: "UNKNOWN_JOB" } });
+    expect(await music.job(job.jobId)).toMatchObject({ metadata: { reason: "UNKNOWN_JOB" } });
+    expect(await telco.startJob({ kind: "batch", file: "what\n" })).toMatchObject({
+      responseCode: "BAD_REQUEST",
+    });
   });
 
   it("keeps environments apart, like the API", async () => {

@@ -1,7 +1,18 @@
-import { describe, expect, it } from "vitest";
-import { resaleClient } from "../../src/client/client";
+import type * as z from "zod";
+import { describe, expect, expectTypeOf, it, vi } from "vitest";
+import {
+  resaleClient,
+  succeeded,
+  type Failure,
+  type FeedEvent,
+  type Job,
+  type NotModified,
+  type RecordSuccess,
+} from "../../src/client/client";
 import { waitBefore } from "../../src/client/retry";
 import type { Connection } from "../../src/client/send";
+import type { Job as DocumentedJob } from "../../src/openapi/answers/job";
+import type { FeedEvent as Documented } from "../../src/openapi/answers/notification";
 
 const NOW = Date.UTC(2030, 0, 1);
 const POLICY = { made: 1, tries: 4, longestRetryAfterMs: 60_000 };
@@ -151,8 +162,94 @@ describe("a call", () => {
     ]);
   });
 
+  it("whose credential cannot be had is a value, and tried again", async () => {
+    const credential = vi
+      .fn<() => Promise<string>>()
+      .mockRejectedValueOnce(new Error("the vault is closed"))
+      .mockResolvedValue("telco:new");
+    const { client, seen } = scripted([record], { credential });
+    expect(await client.get("id")).toMatchObject({ responseCode: "OK", call: { attempts: 2 } });
+    expect(seen).toHaveLength(1);
+    const closed = scripted([record], { tries: 1, credential: () => Promise.reject(new Error("closed")) });
+    expect(await closed.client.create(SALE)).toMatchObject({
+      responseCode: "NO_ANSWER",
+      responseMessage: "closed",
+      metadata: { reason: "CREDENTIAL" },
+      call: { status: null, attempts: 1 },
+    });
+    expect(closed.seen).toEqual([]);
+  });
+
+  it("waits for its credential, and for a fetch of the caller's, no longer than for anything else", async () => {
+    const never = () => new Promise<never>(() => undefined);
+    for (const hanging of [{ credential: never }, { fetch: never }]) {
+      const { client } = scripted([record], { tries: 1, timeoutMs: 20, ...hanging });
+      expect(await client.get("id")).toMatchObject({ metadata: { reason: "TIMEOUT" } });
+      const caller = new AbortController();
+      setTimeout(() => caller.abort(new Error("the customer has left")), 5);
+      const left = client.get("id", { signal: caller.signal, timeoutMs: 5_000 });
+      await expect(left).rejects.toThrow("the customer has left");
+    }
+  });
+
   it("leaves what is no call at all to its caller", async () => {
     const { client } = scripted([record], { url: "no url" });
     await expect(client.get("id")).rejects.toThrow(TypeError);
+  });
+});
+
+describe("a job's file", () => {
+  const CSV = "action,entitlementId\nSUSPEND,1\n";
+
+  it.each([
+    ["a text", CSV],
+    ["bytes", new TextEncoder().encode(CSV)],
+    ["a Blob", new Blob([CSV], { type: "text/plain" })],
+  ])("is sent as it is, under one key each time: %s", async (_, file) => {
+    const { client, seen } = scripted([broken, record]);
+    const order = { kind: "batch", dryRun: true, options: { rowsPerSecond: 5 }, file };
+    const { call } = await client.startJob(order, { idempotencyKey: "batch-7" });
+    expect(call).toMatchObject({ attempts: 2, idempotencyKey: "batch-7" });
+    for (const request of seen) {
+      expect(new URL(request.url).search).toBe("?kind=batch&rowsPerSecond=5&dryRun=true");
+      expect(request.headers.get("Content-Type")).toBe("text/csv");
+      expect(request.headers.get("Idempotency-Key")).toBe("batch-7");
+      expect(await request.text()).toBe(CSV);
+    }
+    expect(seen).toHaveLength(2);
+  });
+
+  it("may be NDJSON, or none; a call of one's own may have one, too", async () => {
+    const { client, seen } = scripted([record]);
+    await client.startJob({ kind: "batch", file: "{}", contentType: "application/x-ndjson" });
+    await client.startJob({ kind: "export" });
+    const file = { content: "a,b", contentType: "text/csv" };
+    await client.call({ method: "POST", path: "/v1/x", idempotencyKey: null, file });
+    const sent = seen.map(async (one) => [one.headers.get("Content-Type"), await one.text()]);
+    expect(await Promise.all(sent)).toEqual([
+      ["application/x-ndjson", "{}"],
+      [null, ""],
+      ["text/csv", "a,b"],
+    ]);
+  });
+
+  it("makes a job as the API's document has it", () => {
+    expectTypeOf<z.output<typeof DocumentedJob>>().toExtend<Job>();
+    expectTypeOf<keyof Job>().toEqualTypeOf<keyof z.output<typeof DocumentedJob>>();
+    expectTypeOf<Job["state"]>().toEqualTypeOf<z.output<typeof DocumentedJob>["state"]>();
+  });
+});
+
+describe("an answer", () => {
+  it("that the record is as it was is no failure, for the compiler as when it runs", async () => {
+    const { client } = scripted([() => new Response(null, { status: 304 })]);
+    const answer = await client.getIfChanged("id", '"1"');
+    if (succeeded(answer)) expectTypeOf(answer).toEqualTypeOf<RecordSuccess | NotModified>();
+    else expectTypeOf(answer).toEqualTypeOf<Failure>();
+    expect([answer.responseCode, succeeded(answer)]).toEqual(["NOT_MODIFIED", true]);
+  });
+
+  it("may have an event of the feed whose customer is erased", () => {
+    expectTypeOf<FeedEvent["erased"]>().toEqualTypeOf<z.output<typeof Documented>["erased"]>();
   });
 });

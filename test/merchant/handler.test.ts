@@ -4,7 +4,7 @@ import { ask } from "../../src/connectors/ask";
 import type { MerchantRequest, Outcome } from "../../src/connectors/contract";
 import { standard } from "../../src/connectors/presets/standard";
 import { merchantHandler, type Merchant } from "../../src/merchant/handler";
-import { memoryInProcess } from "../../src/merchant/memory";
+import { memoryInProcess, type Memory } from "../../src/merchant/memory";
 import type { OperationOutcome } from "../../src/merchant/request";
 import { connectorOf } from "../connectors/http/subject";
 
@@ -129,6 +129,79 @@ describe("an answer means to the platform what the function said", () => {
   });
 });
 
+/** What only a merchant without a compiler can say. */
+const said = (outcome: unknown) => outcome as OperationOutcome;
+const CREDENTIALS = { Authorization: `Basic ${btoa("resale:letmein")}` };
+
+/** A create and the question what became of it, once each; the platform's connector would ask again by itself. */
+function plainly(merchant: Partial<Merchant>) {
+  const { handler } = between(merchant);
+  const request = requestOf("create");
+  const body = JSON.stringify(request);
+  const answered = async (path: string, init: RequestInit) => {
+    const response = await handler(new Request(BASE + path, { headers: CREDENTIALS, ...init }));
+    return { status: response.status, body: await response.json() };
+  };
+  return {
+    create: () => answered("/entitlement", { method: "POST", body }),
+    status: () => answered(`/operation/${request.requestId}`, {}),
+  };
+}
+
+describe("what cannot be answered is as if it were thrown", () => {
+  it.each([
+    ["nothing", said(undefined), "create has said nothing that can be answered."],
+    ["null", said(null), "create has said nothing that can be answered."],
+    ["an unknown kind", said({ kind: "done" }), "create has said nothing that can be answered."],
+    [
+      "an unknown reason",
+      said({ kind: "rejected", reason: "TIRED" }),
+      "create has given no reason that there is.",
+    ],
+    ["an invalid date", said({ kind: "completed", terminationDate: Number.NaN }), "Invalid time value"],
+    [
+      "a date beyond all",
+      said({ kind: "actionRequired", url: "https://f.invalid", urlExpiry: 9e15 }),
+      "Invalid time value",
+    ],
+    ["a page without a URL", said({ kind: "actionRequired" }), "create has named no URL."],
+  ])("%s", async (_, outcome, message) => {
+    const onError = vi.fn<(error: unknown) => void>();
+    const create = vi
+      .fn<Merchant["create"]>()
+      .mockReturnValueOnce(outcome)
+      .mockReturnValue({ kind: "accepted" });
+    const merchant = plainly({ create, onError });
+    expect(await merchant.create()).toEqual({ status: 500, body: { code: "SERVER_ERROR" } });
+    expect(onError.mock.calls).toEqual([[expect.objectContaining({ message })]]);
+    expect(await merchant.status()).toEqual({ status: 202, body: {} });
+    expect(create).toHaveBeenCalledTimes(2);
+  });
+});
+
+describe("whatever is thrown is heard of, and leaves the outcome open", () => {
+  const broken = () => {
+    throw new Error("no table");
+  };
+  const status = () => said(undefined);
+  const kept = memoryInProcess();
+
+  it.each<[string, Partial<Merchant>, number[], unknown[]]>([
+    ["by the memory, before", { memory: { ...kept, begin: broken } }, [500, 404], ["no table"]],
+    ["by the memory, afterwards", { memory: { ...kept, replace: broken } }, [500, 500], ["no table"]],
+    ["by the memory, when it is asked", { memory: { ...kept, find: broken } }, [200, 500], ["no table"]],
+    ["by the status", { status: broken }, [200, 500], ["no table"]],
+    ["for a status that is none", { status }, [200, 500], ["status has said nothing that can be answered."]],
+    ["by who decides about access", { access: broken }, [500, 500], ["no table", "no table"]],
+  ])("%s", async (_, changes, statuses, messages) => {
+    const heard: unknown[] = [];
+    const onError = (error: unknown) => void heard.push(error instanceof Error && error.message);
+    const merchant = plainly({ ...changes, onError });
+    expect([(await merchant.create()).status, (await merchant.status()).status]).toEqual(statuses);
+    expect(heard).toEqual(messages);
+  });
+});
+
 describe("a request", () => {
   it("is done once, and answered again as it was", async () => {
     const create = vi.fn<Merchant["create"]>(({ requestId }) => ({
@@ -159,10 +232,8 @@ describe("a request", () => {
     const { handler } = between({ create });
     const request = requestOf("create");
     const post = () => {
-      const headers = { Authorization: `Basic ${btoa("resale:letmein")}` };
-      return handler(
-        new Request(`${BASE}/entitlement`, { method: "POST", headers, body: JSON.stringify(request) }),
-      );
+      const body = JSON.stringify(request);
+      return handler(new Request(`${BASE}/entitlement`, { method: "POST", headers: CREDENTIALS, body }));
     };
     const first = post();
     await vi.waitFor(() => expect(create).toHaveBeenCalled());
@@ -192,6 +263,40 @@ describe("a request", () => {
     expect(await merchant.ask(request)).toMatchObject({ reason: "MERCHANT_UNAVAILABLE" });
     expect(await merchant.ask(statusOf(request))).toMatchObject({ merchantEntitlementId: "second" });
     expect(create).toHaveBeenCalledTimes(2);
+  });
+
+  it("that was left open is taken over by one of all who ask at once", async () => {
+    const create = vi
+      .fn<Merchant["create"]>()
+      .mockReturnValueOnce({ kind: "unknown", cause: "TIMEOUT" })
+      .mockReturnValue({ kind: "completed", merchantEntitlementId: "once" });
+    const kept = memoryInProcess();
+    // A table that takes its time: all have read before anyone writes.
+    const begin: Memory["begin"] = async (...entry) => {
+      const there = kept.begin(...entry);
+      await scheduler.wait(10);
+      return there;
+    };
+    const merchant = plainly({ create, memory: { ...kept, begin } });
+    await merchant.create();
+    const both = await Promise.all([merchant.create(), merchant.create()]);
+    expect(both.map(({ status }) => status).toSorted()).toEqual([200, 500]);
+    expect(create).toHaveBeenCalledTimes(2);
+    expect(await merchant.create()).toEqual({ status: 200, body: { merchantEntitlementId: "once" } });
+  });
+
+  it("is what the last who took it over says, however late another comes back to it", async () => {
+    const memory = memoryInProcess();
+    const create: Merchant["create"] = async ({ requestId }) => {
+      const there = await memory.find(requestId);
+      const done = { kind: "completed", merchantEntitlementId: "early" } as const;
+      if (there)
+        await memory.replace(requestId, { ...there, worker: "another", outcome: done }, there.worker);
+      return { kind: "completed", merchantEntitlementId: "late" };
+    };
+    const merchant = plainly({ create, memory });
+    expect(await merchant.create()).toMatchObject({ status: 500, body: { code: "INTERRUPTED" } });
+    expect(await merchant.status()).toEqual({ status: 200, body: { merchantEntitlementId: "early" } });
   });
 
   it("that never came is not found; one that has come further says so", async () => {
@@ -226,6 +331,19 @@ describe("access", () => {
   ])("%s", async (_, access, headers, status) => {
     const { handler } = between({ access });
     expect((await handler(new Request(`${BASE}/nothing`, { headers }))).status).toBe(status);
+  });
+});
+
+describe("access with nothing in it", () => {
+  it.each<[string, Merchant["access"], string]>([
+    ["an empty key", { apiKey: "" }, "access.apiKey is empty."],
+    ["a blank token", { bearer: " " }, "access.bearer is empty."],
+    ["neither user nor password", { basic: ":" }, "access.basic is empty."],
+    ["one of two", { apiKey: ["k", ""] }, "access.apiKey[1] is empty."],
+    ["an empty list", { bearer: [] }, "access.bearer is empty."],
+    ["what is not set", { basic: undefined as unknown as string }, "access.basic is empty."],
+  ])("is refused when the handler is made: %s", (_, access, message) => {
+    expect(() => between({ access })).toThrow(new TypeError(message));
   });
 });
 

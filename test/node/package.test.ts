@@ -81,9 +81,15 @@ const api = resaleClient({ url: "https://resale.example.com", credential: async 
 const sold = await api.create({ customerIdentifier: "c", merchantAccountKey: "M", productKey: "P" });
 if (sold.responseCode === "CLIENT_ACTION_REQUIRED") sold.parameters.url.toUpperCase();
 if (sold.responseCode === "TOO_MANY_REQUESTS") sold.metadata.reason satisfies "RATE_LIMITED";
-if (sold.responseCode === "NO_ANSWER") sold.metadata.reason satisfies "NETWORK" | "TIMEOUT" | "UNREADABLE";
+if (sold.responseCode === "NO_ANSWER")
+  sold.metadata.reason satisfies "CREDENTIAL" | "NETWORK" | "TIMEOUT" | "UNREADABLE";
 if (succeeded(sold)) sold.version.toFixed();
 else sold satisfies Failure;
+const read = await api.getIfChanged("id", '"1"');
+if (!succeeded(read)) read satisfies Failure;
+else if (read.responseCode !== "NOT_MODIFIED") read.version.toFixed();
+const job = await api.startJob({ kind: "batch", file: Buffer.from("") });
+if (succeeded(job)) job.counts.rows?.toFixed();
 // @ts-expect-error a misspelled field
 await api.create({ customerIdentifier: "c", merchantAccountKey: "M", productKey: "P", offer: "O" });
 // @ts-expect-error a record is not there before the code has been looked at

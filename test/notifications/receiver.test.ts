@@ -16,6 +16,16 @@ const PRIVATE_SIGNATURE =
   "v1a,tQ9V2XOqn7jL/DQenEFpqIugdBVtiMmER5mhSkXBNwM0mkATuDe6KYYUuxqtaiHeYGb7KaaBRdM5WqyeFiL8Ag==";
 const OLD_SECRET = "whsec_cmVzYWxlLWVkZ2UtbG9jYWwtdGVsY28tc2VjcmV0ISE=";
 const OTHER = "whsec_c29tZWJvZHkgZWxzZSBhbHRvZ2V0aGVy";
+const NO_KEYS = [
+  "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+  "",
+  "whsec_",
+  "whsec_???",
+  "whpk_dG9vIHNob3J0",
+  PRIVATE,
+  undefined as unknown as string,
+];
+const MUST = "must be whsec_… (HMAC) or whpk_… (ed25519, 32 bytes), and Base64.";
 
 describe("a signature", () => {
   it("fits as published, with either kind of key", async () => {
@@ -45,13 +55,10 @@ describe("a signature", () => {
     expect(await fitsAny(signature, content, [key])).toBe(false),
   );
 
-  it.each(["MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "whsec_", "whsec_???", PRIVATE])(
-    "cannot be verified with %s, and the message does not repeat it",
-    async (key) => {
-      const refused = fitsAny(SIGNATURE, CONTENT, [key]);
-      await expect(refused).rejects.toThrow("A key must be whsec_… (HMAC) or whpk_… (ed25519), and Base64.");
-    },
-  );
+  it.each(NO_KEYS)("cannot be verified with %s, and the message does not repeat it", async (key) => {
+    const refused = fitsAny(SIGNATURE, CONTENT, [SECRET, key]);
+    await expect(refused).rejects.toThrow(`keys[1] ${MUST}`);
+  });
 });
 
 const NOW = Date.UTC(2030, 0, 1);
@@ -202,6 +209,27 @@ describe("a receiver", () => {
     const { post } = receiver({ store, onError });
     expect([await post({}), await post({})]).toEqual([500, 204]);
     expect(onError.mock.calls).toEqual([[new Error("full")]]);
+  });
+
+  it.each(NO_KEYS)("is not made with %s for a key; the message says which one it is", (key) => {
+    expect(() => receiver({ keys: [SECRET, key] })).toThrow(new TypeError(`keys[1] ${MUST}`));
+    expect(() => receiver({ keys: key })).toThrow(new TypeError(`keys ${MUST}`));
+  });
+
+  it("is not made without a key: it could take nothing in", () => {
+    expect(() => receiver({ keys: [] })).toThrow(new TypeError("keys is empty."));
+  });
+
+  it("says what went wrong before there was a notification", async () => {
+    const onError = vi.fn<(error: unknown) => void>();
+    const keys = [SECRET];
+    const { post, receive } = receiver({ keys, onError });
+    const lost = new ReadableStream({ pull: (controller) => controller.error(new Error("connection lost")) });
+    const request = new Request("https://reseller.invalid/hook", { method: "POST", body: lost });
+    expect((await receive(request)).status).toBe(500);
+    keys[0] = "changed since";
+    expect(await post({})).toBe(500);
+    expect(onError.mock.calls).toEqual([[new Error("connection lost")], [new TypeError(`keys[0] ${MUST}`)]]);
   });
 
   it("takes a sample and stores nothing", async () => {
