@@ -152,7 +152,8 @@ const REST_MS = 150;
 
 /** Until the queue is empty and nothing has been counted for a while. */
 export async function atRest(): Promise<void> {
-  for (let seen = -1; seen !== pulse || underWay > 0; await scheduler.wait(REST_MS)) seen = pulse;
+  const isBusy = (seen: number): boolean => seen !== pulse || underWay > 0;
+  for (let seen = -1; isBusy(seen); await scheduler.wait(REST_MS)) seen = pulse;
 }
 
 /** What a step and everything that follows from it cost. */
