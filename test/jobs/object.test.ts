@@ -146,6 +146,23 @@ describe("what is lost", () => {
     expect(await keysOf(`jobs/${id}/parts/rows.csv/`)).toHaveLength(3);
   });
 
+  it("a worker, and then somebody cancels: the step is finished, and what it did has its result", async () => {
+    const seen: number[] = [];
+    probe(upTo(3, seen));
+    loseReports(1);
+    const id = await begun();
+    await until(async () => expect(seen).toEqual([0]));
+    loseSteps();
+    pass(LEASE_MS + SECOND);
+    await alarm(id);
+    await jobStub(env, id).cancel();
+    expect(await stateOf(id)).toMatchObject({ state: "RUNNING", cancelling: true, dispatch: { number: 2 } });
+    await arrives(id, 2);
+    expect(await ended(id)).toMatchObject({ state: "CANCELLED", cancelling: false, counts: { read: 1 } });
+    expect(await resultText(id, "rows.csv")).toBe("row,what\r\n0,run 2\r\n");
+    expect(seen).toEqual([0, 0]);
+  });
+
   it("the answer that a step waits for: the step is given to another", async () => {
     const waits = vi.spyOn(scheduler, "wait").mockImplementation(async (ms) => {
       if (ms !== LONGEST_STEP_MS) throw new Error(`nobody else waits, ${ms} ms`);
