@@ -21,6 +21,8 @@ export interface Starter {
   party: Owner["party"];
   name: string;
   credentialId: string;
+  /** The host vouched for it (docs/embedding.md): there is no credential that could be revoked. */
+  isVouched?: true;
 }
 
 export type Format = "csv" | "ndjson";

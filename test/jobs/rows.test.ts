@@ -58,7 +58,7 @@ function recordsOf(file: string, pieces: number): string[] {
   const bytes = encode(file);
   const records: string[] = [];
   const scan = scanner("csv", 0, ({ from, to }) =>
-    records.push(new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes.slice(from, to))),
+    records.push(new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes.slice(from, to))),
   );
   for (let at = 0; at < bytes.length; at += pieces) scan.feed(bytes.slice(at, at + pieces));
   scan.finish();
