@@ -104,7 +104,10 @@ export interface StepContext {
   parts: (name: string, jobId?: string) => AsyncIterable<R2ObjectBody>;
   /** Only where those parts lie. */
   partKeys: (name: string, jobId?: string) => Promise<string[]>;
-  /** The API in process, as the job's owner; a key makes the call's repetition harmless. */
+  /**
+   * The API in process, as the job's owner; a key makes the call's repetition harmless. Throws once the step was given up
+   * or is another worker's, so that nothing of it begins beside the next run.
+   */
   call: (
     method: string,
     path: string,

@@ -5,7 +5,7 @@ import { env } from "cloudflare:workers";
 import { describe, expect, it, vi } from "vitest";
 import { keepJobs } from "../../src/jobs/housekeeping";
 import { jobStub } from "../../src/jobs/locate";
-import { KEPT_MS, LEASE_MS, LONGEST_STEP_MS, MOST_RUNNING } from "../../src/jobs/schedule";
+import { HEARTBEAT_MS, KEPT_MS, LEASE_MS, LONGEST_STEP_MS, MOST_RUNNING } from "../../src/jobs/schedule";
 import type { StepResult } from "../../src/jobs/kind";
 import { hooks } from "../../src/shared/hooks";
 import { credential, write } from "../support/catalogue";
@@ -178,6 +178,58 @@ describe("what is lost", () => {
     pass(MINUTE);
     await alarm(id);
     expect(await ended(id)).toMatchObject({ state: "DONE", counts: { read: 1 } });
+  });
+
+  describe("a step: what goes on in its first run begins nothing more", () => {
+    /** A step that waits, then makes a call; what became of the call, and of its parts. */
+    function waiting() {
+      const [gate, over] = [Promise.withResolvers<void>(), Promise.withResolvers<string>()];
+      probe(async ({ call: ask }) => {
+        await gate.promise;
+        const called = ask("GET", "/v1/echo/x", undefined, null);
+        over.resolve(
+          await called.then(
+            () => "called",
+            () => "not called",
+          ),
+        );
+        return { cursor: null, parts: { "rows.csv": { rows: 1, text: "late" } } };
+      });
+      return async () => {
+        gate.resolve();
+        return over.promise;
+      };
+    }
+
+    it("when it was given up", async () => {
+      const waits = vi.spyOn(scheduler, "wait").mockResolvedValue(undefined);
+      const goOn = waiting();
+      loseSteps();
+      const id = await begun();
+      await arrives(id, 1);
+      waits.mockRestore();
+      expect((await stateOf(id))?.dispatch).toMatchObject({ number: 2, phase: "resting" });
+      expect(await goOn()).toBe("not called");
+      await scheduler.wait(20);
+      expect(await keysOf(`jobs/${id}/`)).toEqual([]);
+    });
+
+    it("when its worker was thought dead, and hears of it", async () => {
+      const speak = vi.spyOn(globalThis, "setInterval");
+      const goOn = waiting();
+      loseSteps();
+      const id = await begun();
+      const first = arrives(id, 1);
+      await until(async () => expect((await stateOf(id))?.dispatch?.phase).toBe("taken"));
+      pass(LEASE_MS + SECOND);
+      await alarm(id);
+      const [heartbeat] = speak.mock.calls.find(([, ms]) => ms === HEARTBEAT_MS) ?? [];
+      speak.mockRestore();
+      (heartbeat as () => void)();
+      await first;
+      expect(await goOn()).toBe("not called");
+      expect((await stateOf(id))?.dispatch).toMatchObject({ number: 2, phase: "sent" });
+    });
   });
 
   it("the object's memory: it goes on where it was", async () => {
