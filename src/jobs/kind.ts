@@ -73,7 +73,7 @@ export interface StepResult {
   counts?: Partial<Counts>;
   /**
    * What this step adds to results, by name. A name that the kind does not declare is scratch: nobody sees it, later
-   * steps read it with `context.parts`, and it goes with the job.
+   * steps read it with `context.parts`, and it goes when the job has ended.
    */
   parts?: Record<string, Part>;
   /** 0 to 100, where rows of the file do not say it. */

@@ -7,6 +7,7 @@ import { clock } from "../shared/clock";
 import { pass } from "../shared/hooks";
 import { errorText, log } from "../shared/log";
 import { deleteFolder, folderOf } from "./folder";
+import { deleteLeftovers } from "./leftovers";
 import { jobStub, type Begun, type JobObject } from "./locate";
 import * as machine from "./machine";
 import { ASK_AGAIN_MS, KEPT_MS, MOST_RUNNING, TELL_AGAIN_MS, UNBEGUN_MS } from "./schedule";
@@ -152,11 +153,12 @@ export class Job extends DurableObject<Env> implements JobObject {
     else if (this.#state && hasEnded(this.#state)) await this.#tellEnd(this.#state);
   }
 
+  /** What it leaves behind goes before it counts as told, so that it is tried again until nothing is left. */
   async #tellEnd(state: JobState): Promise<void> {
     const next = await endTurn(this.env, { ...listedOf(state), state: state.state }, MOST_RUNNING);
-    if (this.#state) this.#commit({ ...this.#state, listed: state.state });
-    if (state.upload) await this.env.FILES.delete(state.upload.key);
     await Promise.allSettled(next.map((id) => jobStub(this.env, id).poke()));
+    const isClear = await deleteLeftovers(this.env.FILES, state);
+    if (isClear && this.#state) this.#commit({ ...this.#state, listed: state.state });
   }
 
   /** When something is due: a dispatch, the list, the turn, the end of everything. */

@@ -55,7 +55,7 @@ export interface JobState extends NewJob {
   message: string | null;
   /** It ends after the step that is under way. */
   cancelling: boolean;
-  /** The state that the list in the query store has. */
+  /** The state that the list in the query store has; an end, once what the job has left behind is gone as well. */
   listed: Stage | null;
 }
 

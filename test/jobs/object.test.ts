@@ -6,7 +6,8 @@ import { describe, expect, it, vi } from "vitest";
 import { keepJobs } from "../../src/jobs/housekeeping";
 import { jobStub } from "../../src/jobs/locate";
 import { HEARTBEAT_MS, KEPT_MS, LEASE_MS, LONGEST_STEP_MS, MOST_RUNNING } from "../../src/jobs/schedule";
-import type { StepResult } from "../../src/jobs/kind";
+import type { StepContext, StepResult } from "../../src/jobs/kind";
+import { clock } from "../../src/shared/clock";
 import { hooks } from "../../src/shared/hooks";
 import { credential, write } from "../support/catalogue";
 import { keysOf } from "../support/bucket";
@@ -69,12 +70,13 @@ describe("a job", () => {
     await ended(before);
     probe(async ({ step, parts }, cursor) => {
       if (step < 3) return upTo(4)({ step });
-      const read = async (jobId?: string): Promise<string> => {
+      const read = async (name: string, jobId?: string): Promise<string> => {
         let text = "";
-        for await (const part of parts("scratch", jobId)) text += await part.text();
+        for await (const part of parts(name, jobId)) text += await part.text();
         return text;
       };
-      const note = `${await read()} ${await read(before)} ${JSON.stringify(cursor)}`;
+      const left = (await read("rows.csv", before)).replaceAll(/,.*\r\n/g, "");
+      const note = `${await read("scratch")} ${left} ${JSON.stringify(cursor)}`;
       return { cursor: null, parts: { "errors.ndjson": { rows: 1, text: `${note}\n` } } };
     });
     const id = await begun();
@@ -89,7 +91,7 @@ describe("a job", () => {
     const problems: string[] = [];
     probe(async ({ parts }) => {
       try {
-        for await (const part of parts("scratch", theirs)) problems.push(await part.text());
+        for await (const part of parts("rows.csv", theirs)) problems.push(await part.text());
       } catch (error) {
         problems.push(String(error));
       }
@@ -304,6 +306,55 @@ describe("what is lost", () => {
   });
 });
 
+describe("at its end a job keeps its results, and nothing that it worked on", () => {
+  const namesIn = async (id: string) =>
+    (await keysOf(`jobs/${id}/`)).map((key) => key.split("/").slice(2, -1).join("/")).sort();
+  /** The files of three runs, the first of which came to nothing, and of two requests. */
+  async function left(step: (context: StepContext) => StepResult): Promise<string> {
+    probe(step);
+    loseReports(1);
+    const id = await begun();
+    for (const name of ["one", "two"]) await env.FILES.put(`jobs/${id}/upload/${name}`, "a,b\n");
+    await until(async () => expect(await namesIn(id)).toContain("parts/scratch"));
+    pass(LEASE_MS + SECOND);
+    await alarm(id);
+    return id;
+  }
+  const KEPT = ["parts/rows.csv", "parts/rows.csv", "parts/rows.csv"];
+
+  it("when it is done", async () => {
+    const id = await left(upTo(2));
+    expect(await ended(id)).toMatchObject({ state: "DONE" });
+    await until(async () => expect(await namesIn(id)).toEqual(KEPT));
+  });
+
+  it("when it has failed", async () => {
+    const id = await left((context) => ({
+      ...upTo(3)(context),
+      ...(context.step === 1 && { failed: "No." }),
+    }));
+    expect(await ended(id)).toMatchObject({ state: "FAILED" });
+    await until(async () => expect(await namesIn(id)).toEqual(KEPT));
+  });
+
+  it("when it was cancelled, and the bucket is away for a while", async () => {
+    const remove = env.FILES.delete.bind(env.FILES);
+    Reflect.set(env.FILES, "delete", () => Promise.reject(new Error("the bucket is away")));
+    const id = await left((context) => {
+      if (context.step === 1) void jobStub(env, context.job.id).cancel();
+      return { ...upTo(3)(context), notBefore: context.step === 1 ? clock.now() + MINUTE : 0 };
+    });
+    expect(await ended(id)).toMatchObject({ state: "CANCELLED" });
+    await until(async () => expect(await rowOf(id)).toBe("CANCELLED"));
+    expect(await namesIn(id)).toContain("upload");
+    Reflect.set(env.FILES, "delete", remove);
+    pass(MINUTE);
+    await alarm(id);
+    expect(await namesIn(id)).toEqual(KEPT);
+    expect((await stateOf(id))?.listed).toBe("CANCELLED");
+  });
+});
+
 describe("turns", () => {
   it("of one owner come in order, so many at a time; others do not wait for them", async () => {
     probe(upTo(1));
@@ -364,7 +415,7 @@ describe("after 30 days", () => {
     probe(upTo(2));
     const id = await begun();
     await ended(id);
-    expect((await everything(id)).files.length).toBeGreaterThan(2);
+    expect((await everything(id)).files).toHaveLength(2);
     const { alarm: last, state } = await everything(id);
     await alarm(id);
     expect(await alarmAt(id)).toBe((state?.created ?? 0) + KEPT_MS);
