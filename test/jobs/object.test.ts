@@ -442,6 +442,47 @@ describe("after 30 days", () => {
   });
 });
 
+describe("a job that is opened again after a day", () => {
+  it("has another day to begin", async () => {
+    const id = crypto.randomUUID();
+    await jobStub(env, id).open(id);
+    pass(23 * HOUR);
+    await jobStub(env, id).open(id);
+    expect(await alarmAt(id)).toBeGreaterThan(clock.now() + 23 * HOUR);
+    // An alarm that was on its way already finds nothing to do.
+    pass(2 * HOUR);
+    await env.FILES.put(`jobs/${id}/upload/x`, "a,b\n");
+    await jobStub(env, id).poke();
+    expect(await keysOf(`jobs/${id}/`)).toHaveLength(1);
+  });
+
+  it("begins also while the first attempt is being forgotten", async () => {
+    const [reached, gate] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    probe(upTo(1));
+    loseSteps();
+    const id = crypto.randomUUID();
+    await jobStub(env, id).open(id);
+    pass(25 * HOUR);
+    const list = env.FILES.list.bind(env.FILES);
+    Reflect.set(env.FILES, "list", async (options: R2ListOptions) => {
+      reached.resolve();
+      await gate.promise;
+      return list(options);
+    });
+    const forgetting = alarm(id);
+    await reached.promise;
+    await begun(TELCO_OWNER, {}, id);
+    Reflect.set(env.FILES, "list", list);
+    gate.resolve();
+    await forgetting;
+    expect(await stateOf(id)).toMatchObject({ id, state: "RUNNING" });
+    expect(await alarmAt(id)).not.toBeNull();
+    delete hooks.beforeHandOver;
+    await arrives(id, 1);
+    expect(await stateOf(id)).toMatchObject({ state: "DONE" });
+  });
+});
+
 it("messages of a later release are kept for it", async () => {
   const { handled } = await import("../support/queue");
   const answer = await handled("resale-jobs", { format: 2, kind: "step", jobId: "x", dispatch: 1 });
