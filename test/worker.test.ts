@@ -6,7 +6,7 @@ import { afterEach, describe, expect, expectTypeOf, it, vi } from "vitest";
 import { createResale, type AuditEntry, type ResaleEnv, type ResaleOptions } from "../src/worker";
 import * as worker from "../src/index";
 import { clock } from "../src/shared/clock";
-import { basic, call, OPERATOR, sale, TELCO } from "./support/api";
+import { basic, call, OPERATOR, sale, TELCO, until } from "./support/api";
 import { tokenIn } from "./support/console";
 
 const realNow = clock.now;
@@ -119,6 +119,29 @@ describe("what a host puts in", () => {
       (await house("GET", "/resale/admin/v1/catalogue", shop)).status,
     ];
     expect(statuses).toEqual([200, 404, 200, 401, 401]);
+  });
+
+  it("its own callers have jobs, and operators erase, without a credential that could be revoked", async () => {
+    const house = hosted({
+      authenticate: ({ headers }) =>
+        headers.has("X-Shop")
+          ? { party: "RESELLER", organisation: "BANK", environment: "sandbox", name: "shop:bank" }
+          : { party: "OPERATOR", organisation: "HOUSE" },
+    });
+    const goesOn = async (path: string, who: object) =>
+      until(async () => {
+        const { json } = await house("GET", path, { as: null, ...who });
+        expect(json).toMatchObject({ state: expect.stringMatching(/RUNNING|DONE/), message: null });
+        expect(json.percent).toBeGreaterThan(0);
+      });
+    const shop = { headers: { "X-Shop": "BANK" } };
+    const job = await house("POST", "/resale/v1/jobs?kind=export", { as: null, ...shop });
+    expect(job.status).toBe(202);
+    await goesOn(`/resale/v1/jobs/${job.json.jobId}`, shop);
+    const body = { environment: "sandbox", resellerKey: "BANK", customerIdentifier: "c-1", reason: "asked" };
+    const erasure = await house("POST", "/resale/admin/v1/customer/erase", { as: null, body });
+    expect(erasure.status).toBe(202);
+    await goesOn(`/resale/admin/v1/jobs/${erasure.json.jobId}`, {});
   });
 
   it("its audit hears what is written into ours, and its failure undoes nothing", async () => {

@@ -18,7 +18,9 @@ const RETRY_AFTER_SECONDS = "60";
 
 export interface Authenticated {
   caller: Caller;
+  /** Where the host vouches for the caller, a name and no credential. */
   credentialId: string;
+  isVouched?: true;
 }
 
 /** The caller of a request, or a failure: `UNAUTHORIZED`, or `RATE_LIMITED` for one that calls too often. */
@@ -47,7 +49,7 @@ async function vouchedFor(env: Env, identity: Identity, party: Party): Promise<A
   const { organisation, name: credentialId = `host:${organisation}` } = identity;
   const environment = identity.party === "OPERATOR" ? null : identity.environment;
   const as = ofParty(
-    { caller: { side: identity.party, name: organisation, environment }, credentialId },
+    { caller: { side: identity.party, name: organisation, environment }, credentialId, isVouched: true },
     party,
   );
   await withinRate(env, credentialId);

@@ -14,6 +14,8 @@ export interface Context<Body = unknown, Query = unknown> extends Runner {
   requestId: string;
   caller: Caller;
   credentialId: string;
+  /** The host vouches for the caller: `credentialId` is no credential. */
+  isVouched: boolean;
   params: Record<string, string>;
   body: Body;
   query: Query;

@@ -24,10 +24,10 @@ export function jobOwner(context: Context<unknown, Subject>): Owner | null {
   return null;
 }
 
-export function starterOf({ caller, credentialId }: Context): Starter {
+export function starterOf({ caller, credentialId, isVouched }: Context): Starter {
   const { side: party, name } = caller;
   if (party === "PLATFORM") throw new Error("the platform has no credentials");
-  return { party, name, credentialId };
+  return { party, name, credentialId, ...(isVouched && { isVouched }) };
 }
 
 const ROOTS = { RESELLER: "/v1", MERCHANT: "/merchant/v1", OPERATOR: "/admin/v1", PLATFORM: "" };

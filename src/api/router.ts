@@ -147,8 +147,11 @@ async function served(route: Route, request: IRequest, inbound: Inbound): Promis
   const { env, ctx, requestId, seed, as, seen } = inbound;
   seen.route = `${route.method} ${route.path}`;
   const raw = request as unknown as Request;
-  const { caller, credentialId } =
-    as === null ? await authenticate(env, raw, route.party, seed) : ofParty(as, route.party);
+  const {
+    caller,
+    credentialId,
+    isVouched = false,
+  } = as === null ? await authenticate(env, raw, route.party, seed) : ofParty(as, route.party);
   seen.caller = caller;
   if (route.party === "RESELLER" && !route.asksMerchant) magicNumberOf({ request: raw, caller }, null);
   const sent =
@@ -165,6 +168,7 @@ async function served(route: Route, request: IRequest, inbound: Inbound): Promis
     requestId,
     caller,
     credentialId,
+    isVouched,
     params: decoded(request.params),
     body,
     query: checkedQuery(route.query, raw.url),

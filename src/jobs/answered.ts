@@ -1,7 +1,9 @@
 // What comes of a call that a job makes: asked for until the answer is one that stays. An answer that says "not now" is
 // asked for again a few times; under its key that is harmless.
 import * as z from "zod";
-import type { Called } from "./kind";
+import { clock } from "../shared/clock";
+import type { Called, StepContext } from "./kind";
+import { PATIENCE_MS } from "./schedule";
 
 export interface Outcome {
   isDone: boolean;
@@ -31,12 +33,19 @@ const Answer = z.looseObject({
   possible: z.array(z.string()).optional(),
 });
 
+/** Whether a step may ask for something again after so long. */
+export const mayAskIn = (delay: number, { until }: Pick<StepContext, "until">): boolean =>
+  clock.now() + delay < until + PATIENCE_MS;
+
 /** Asks until the answer is one that stays, or for long enough. */
-export async function patiently(ask: () => Promise<Called>): Promise<Called> {
+export async function patiently(
+  context: Pick<StepContext, "until">,
+  ask: () => Promise<Called>,
+): Promise<Called> {
   let called = await ask();
   for (let times = 0; ; times++) {
     const delay = delaysFor(called)[times];
-    if (delay === undefined) return called;
+    if (delay === undefined || !mayAskIn(delay, context)) return called;
     await scheduler.wait(delay);
     called = await ask();
   }

@@ -7,9 +7,13 @@ export type Cells = { ok: true; cells: string[] } | { ok: false; message: string
 export function cellsOf(text: string): Cells {
   // Without quotes a comma is a comma: most rows need no parser.
   if (!text.includes('"')) return { ok: true, cells: trimmed(text.split(",")) };
-  const { data, errors } = Papa.parse<string[]>(text, { delimiter: ",", newline: "\n" });
+  // Behind the last quote the parser takes spaces only where a line end follows.
+  const { data, errors } = Papa.parse<string[]>(text.trimEnd(), { delimiter: ",", newline: "\n" });
   const [error] = errors;
   if (error !== undefined) return { ok: false, message: `${error.message}.` };
+  // Nobody looks at the others: better none than the first.
+  if (data.length > 1)
+    return { ok: false, message: `These are ${data.length} rows: a quote is not where it belongs.` };
   return { ok: true, cells: trimmed(data[0] ?? []) };
 }
 

@@ -3,12 +3,16 @@ import { segment } from "../reports/keys";
 
 export const folderOf = (jobId: string): string => `jobs/${jobId}/`;
 
+export const uploadsFolder = (jobId: string): string => `${folderOf(jobId)}upload/`;
+
 /** The key of an upload; each request has one of its own, so that two with one key cannot mix. */
-export const uploadKey = (jobId: string): string => `${folderOf(jobId)}upload/${crypto.randomUUID()}`;
+export const uploadKey = (jobId: string): string => `${uploadsFolder(jobId)}${crypto.randomUUID()}`;
+
+export const allPartsFolder = (jobId: string): string => `${folderOf(jobId)}parts/`;
 
 /** The folder of a result's parts, or of scratch. */
 export const partsFolder = async (jobId: string, name: string): Promise<string> =>
-  `${folderOf(jobId)}parts/${await segment(name)}/`;
+  `${allPartsFolder(jobId)}${await segment(name)}/`;
 
 const DIGITS = 8;
 
@@ -24,12 +28,21 @@ const PAGE = 1_000;
 /** One turn of a job's object makes so many calls; the next one goes on. */
 const MOST_PAGES = 20;
 
-/** Deletes everything under a prefix, or a good part of it; whether nothing is left. */
-export async function deleteFolder(files: R2Bucket, prefix: string): Promise<boolean> {
+/** Deletes everything under a prefix but some folders, or a good part of it; whether nothing else is left. */
+export async function deleteFolder(
+  files: R2Bucket,
+  prefix: string,
+  kept: readonly string[] = [],
+): Promise<boolean> {
+  let cursor: string | undefined;
   for (let page = 0; page < MOST_PAGES; page++) {
-    const { objects, truncated } = await files.list({ prefix, limit: PAGE });
-    if (objects.length > 0) await files.delete(objects.map(({ key }) => key));
-    if (!truncated) return true;
+    const listed = await files.list({ prefix, limit: PAGE, ...(cursor !== undefined && { cursor }) });
+    const keys = listed.objects
+      .map(({ key }) => key)
+      .filter((key) => !kept.some((one) => key.startsWith(one)));
+    if (keys.length > 0) await files.delete(keys);
+    if (!listed.truncated) return true;
+    cursor = listed.cursor;
   }
   return false;
 }

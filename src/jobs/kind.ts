@@ -21,6 +21,8 @@ export interface Starter {
   party: Owner["party"];
   name: string;
   credentialId: string;
+  /** The host vouched for it (docs/embedding.md): there is no credential that could be revoked. */
+  isVouched?: true;
 }
 
 export type Format = "csv" | "ndjson";
@@ -71,7 +73,7 @@ export interface StepResult {
   counts?: Partial<Counts>;
   /**
    * What this step adds to results, by name. A name that the kind does not declare is scratch: nobody sees it, later
-   * steps read it with `context.parts`, and it goes with the job.
+   * steps read it with `context.parts`, and it goes when the job has ended.
    */
   parts?: Record<string, Part>;
   /** 0 to 100, where rows of the file do not say it. */
@@ -102,7 +104,10 @@ export interface StepContext {
   parts: (name: string, jobId?: string) => AsyncIterable<R2ObjectBody>;
   /** Only where those parts lie. */
   partKeys: (name: string, jobId?: string) => Promise<string[]>;
-  /** The API in process, as the job's owner; a key makes the call's repetition harmless. */
+  /**
+   * The API in process, as the job's owner; a key makes the call's repetition harmless. Throws once the step was given up
+   * or is another worker's, so that nothing of it begins beside the next run.
+   */
   call: (
     method: string,
     path: string,

@@ -73,12 +73,23 @@ export function reported(state: JobState, number: number, report: Report, now: n
   return { ...accepted, dispatch: { ...next, phase: "resting", dueAt: notBefore } };
 }
 
-/** Somebody wants it to end. What is under way is finished first, so that every row that was touched has its result. */
+/**
+ * Somebody wants it to end. A step that has begun is finished first, so that every row that was touched has its result:
+ * one that is under way, and one of which a run came to nothing on the way. That one rests no longer.
+ */
 export function cancelled(state: JobState, now: number): JobState | null {
-  if (hasEnded(state)) return null;
-  if (state.dispatch?.phase === "taken") return state.cancelling ? null : { ...state, cancelling: true };
-  return ended(state, "CANCELLED", now);
+  if (hasEnded(state) || state.cancelling) return null;
+  const { dispatch } = state;
+  if (dispatch === null || !hasBegun(dispatch)) return ended(state, "CANCELLED", now);
+  const isResting = dispatch.phase === "resting";
+  return {
+    ...state,
+    cancelling: true,
+    dispatch: isResting ? sent(dispatch.number, dispatch.tries, now) : dispatch,
+  };
 }
+
+const hasBegun = ({ phase, tries }: Dispatch): boolean => phase === "taken" || tries > 0;
 
 /** Time has passed: what was lost or has rested goes out again. */
 export function due(state: JobState, now: number): JobState | null {

@@ -2,23 +2,17 @@
 // itself: a worker takes a step, does it, and reports. Whatever is lost on the way (a message, a worker, a report, an answer
 // of the query store) is found by the alarm, which never throws and is set while anything is open.
 import { DurableObject } from "cloudflare:workers";
-import { endTurn, jobOwnerOf, takeTurn, unlistJob } from "../projection/jobs";
+import { endTurn, takeTurn, unlistJob } from "../projection/jobs";
 import { clock } from "../shared/clock";
 import { pass } from "../shared/hooks";
 import { errorText, log } from "../shared/log";
 import { deleteFolder, folderOf } from "./folder";
+import { deleteLeftovers } from "./leftovers";
+import { listedOf } from "./listed";
 import { jobStub, type Begun, type JobObject } from "./locate";
 import * as machine from "./machine";
 import { ASK_AGAIN_MS, KEPT_MS, MOST_RUNNING, TELL_AGAIN_MS, UNBEGUN_MS } from "./schedule";
-import {
-  FORGOTTEN,
-  hasEnded,
-  isRepetition,
-  newState,
-  visibleOptions,
-  type JobState,
-  type NewJob,
-} from "./state";
+import { forgetful, hasEnded, isRepetition, newState, type JobState, type NewJob } from "./state";
 import { withoutCustomer } from "./withoutCustomer";
 
 const KEY = "job";
@@ -39,7 +33,8 @@ export class Job extends DurableObject<Env> implements JobObject {
   async open(id: string): Promise<JobState | null> {
     if (this.#state !== null) return this.#state;
     this.ctx.storage.kv.put(OPENED, id);
-    this.#wakeAt(clock.now() + UNBEGUN_MS);
+    // Later than an alarm of a request before this one, whose time counts no more.
+    this.#setAlarm(clock.now() + UNBEGUN_MS);
     return null;
   }
 
@@ -92,6 +87,8 @@ export class Job extends DurableObject<Env> implements JobObject {
 
   override async alarm(): Promise<void> {
     const now = clock.now();
+    // It was opened again while this was on its way.
+    if (this.#state === null && this.#alarmAt !== null && this.#alarmAt > now) return;
     this.#alarmAt = null;
     try {
       if (this.#state === null || now >= this.#state.created + KEPT_MS) return await this.#forget(now);
@@ -117,7 +114,7 @@ export class Job extends DurableObject<Env> implements JobObject {
   /** The alarm is set together with the row. */
   #commit(next: JobState): void {
     const isEnd = hasEnded(next) && this.#state?.ended === null;
-    this.#state = isEnd && next.forgets ? { ...next, options: visibleOptions(next), hash: FORGOTTEN } : next;
+    this.#state = isEnd ? forgetful(next) : next;
     this.ctx.storage.kv.put(KEY, JSON.stringify(this.#state));
     this.#wakeAt(this.#nextLook(clock.now()));
   }
@@ -152,11 +149,12 @@ export class Job extends DurableObject<Env> implements JobObject {
     else if (this.#state && hasEnded(this.#state)) await this.#tellEnd(this.#state);
   }
 
+  /** What it leaves behind goes before it counts as told, so that it is tried again until nothing is left. */
   async #tellEnd(state: JobState): Promise<void> {
     const next = await endTurn(this.env, { ...listedOf(state), state: state.state }, MOST_RUNNING);
-    if (this.#state) this.#commit({ ...this.#state, listed: state.state });
-    if (state.upload) await this.env.FILES.delete(state.upload.key);
     await Promise.allSettled(next.map((id) => jobStub(this.env, id).poke()));
+    const isClear = await deleteLeftovers(this.env.FILES, state);
+    if (isClear && this.#state) this.#commit({ ...this.#state, listed: state.state });
   }
 
   /** When something is due: a dispatch, the list, the turn, the end of everything. */
@@ -171,7 +169,10 @@ export class Job extends DurableObject<Env> implements JobObject {
 
   /** An earlier alarm that is set already will look as well, and costs nothing. */
   #wakeAt(at: number): void {
-    if (this.#alarmAt !== null && this.#alarmAt <= at) return;
+    if (this.#alarmAt === null || this.#alarmAt > at) this.#setAlarm(at);
+  }
+
+  #setAlarm(at: number): void {
     this.#alarmAt = at;
     void this.ctx.storage.setAlarm(at);
   }
@@ -183,16 +184,11 @@ export class Job extends DurableObject<Env> implements JobObject {
     if (id === undefined) return;
     if (!(await deleteFolder(this.env.FILES, folderOf(id)))) return this.#wakeAt(now);
     if (state) await unlistJob(this.env, listedOf(state));
-    await this.ctx.storage.deleteAlarm();
-    await this.ctx.storage.deleteAll();
+    // Whoever opened or began it meanwhile has set the alarm. From here on nobody comes in between.
+    if (this.#alarmAt !== null) return;
     this.#state = null;
+    void this.ctx.storage.deleteAlarm();
+    await this.ctx.storage.deleteAll();
     log("job.forgotten", { jobId: id });
   }
 }
-
-const listedOf = ({ owner, created, id, kind }: JobState) => ({
-  owner: jobOwnerOf(owner.environment, owner.party, owner.key),
-  created,
-  id,
-  kind,
-});

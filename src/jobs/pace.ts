@@ -12,7 +12,8 @@ export interface Pace {
 
 /**
  * Works on items in their order, as far as the time reaches; answers the results of those that were begun, a beginning of
- * the list. Items of one key wait for each other.
+ * the list. Items of one key wait for each other, and what is behind one that waits waits as well: none is begun whose
+ * result would be lost. What goes wrong with one goes wrong with all, and nothing begins after it.
  */
 export async function paced<T, R>(
   items: readonly T[],
@@ -21,32 +22,23 @@ export async function paced<T, R>(
   work: (item: T) => Promise<R>,
 ): Promise<R[]> {
   const results: Promise<R>[] = [];
-  const last = new Map<string, Promise<unknown>>();
+  const last = new Map<string, Promise<void>>();
+  const underWay = new Set<Promise<void>>();
   const startedAt = clock.now();
-  const worker = async (): Promise<void> => {
-    for (;;) {
-      const at = results.length;
-      const item = items[at];
-      if (item === undefined || (at > 0 && clock.now() >= until)) return;
-      const key = keyOf(item);
-      const result = begun(startedAt + (at * 1_000) / perSecond, last.get(key), () => work(item));
-      results.push(result);
-      last.set(key, result);
-      await result;
-    }
-  };
-  await Promise.all(Array.from({ length: atOnce }, worker));
+  let isOver = false;
+  for (const [at, item] of items.entries()) {
+    await last.get(keyOf(item));
+    if (underWay.size >= atOnce) await Promise.race(underWay);
+    const early = startedAt + (at * 1_000) / perSecond - clock.now();
+    if (early > 0) await scheduler.wait(early);
+    if (isOver || (at > 0 && clock.now() >= until)) break;
+    const result = work(item);
+    results.push(result);
+    const ended = result.then(nothing, () => void (isOver = true)).finally(() => underWay.delete(ended));
+    underWay.add(ended);
+    last.set(keyOf(item), ended);
+  }
   return Promise.all(results);
 }
 
-/** Waits for its time, and for the one before it. */
-async function begun<R>(
-  at: number,
-  before: Promise<unknown> | undefined,
-  work: () => Promise<R>,
-): Promise<R> {
-  await before;
-  const early = at - clock.now();
-  if (early > 0) await scheduler.wait(early);
-  return work();
-}
+const nothing = (): void => undefined;

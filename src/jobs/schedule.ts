@@ -17,6 +17,9 @@ export const STEP_MS = 20 * SECOND;
 /** A step that is not over by then hangs, and is given to another: a call may take most of a minute, and follow a query. */
 export const LONGEST_STEP_MS = 3 * MINUTE;
 
+/** How long behind its time a step still asks again for an answer, so that it is over by then. */
+export const PATIENCE_MS = LONGEST_STEP_MS - STEP_MS - MINUTE;
+
 /** How long a step rests after it failed for the first time, the second time and so on; then the job has failed. */
 export const REST_MS: readonly number[] = [5 * SECOND, 30 * SECOND, 2 * MINUTE, 10 * MINUTE, 30 * MINUTE];
 

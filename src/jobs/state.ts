@@ -55,7 +55,7 @@ export interface JobState extends NewJob {
   message: string | null;
   /** It ends after the step that is under way. */
   cancelling: boolean;
-  /** The state that the list in the query store has. */
+  /** The state that the list in the query store has; an end, once what the job has left behind is gone as well. */
   listed: Stage | null;
 }
 
@@ -86,7 +86,11 @@ export const visibleOptions = ({ options, forgets = [] }: Pick<JobState, "option
     : Object.fromEntries(Object.entries(options).filter(([name]) => !forgets.includes(name)));
 
 /** The fingerprint of an order whose options are forgotten: from it they could be guessed. */
-export const FORGOTTEN = "";
+const FORGOTTEN = "";
+
+/** A job that has ended, without what it is to forget then. */
+export const forgetful = (state: JobState): JobState =>
+  state.forgets ? { ...state, options: visibleOptions(state), hash: FORGOTTEN } : state;
 
 /** Whether an order with this fingerprint is the job's own again; where that is forgotten the key alone says so. */
 export const isRepetition = ({ hash }: Pick<JobState, "hash">, ofAnother: string): boolean =>

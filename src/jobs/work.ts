@@ -19,7 +19,7 @@ import type { JobState } from "./state";
 /** The API in process, for somebody who is known; it lies upstream, so whoever wires the Worker hands it in. */
 export type Dispatcher = (
   request: Request,
-  as: { caller: Caller; credentialId: string },
+  as: { caller: Caller; credentialId: string; isVouched?: true },
 ) => Promise<Response>;
 
 export interface Workshop {
@@ -44,9 +44,15 @@ export async function work(workshop: Workshop, body: unknown): Promise<boolean> 
 
 async function takeStep(workshop: Workshop, job: JobState, dispatch: number): Promise<void> {
   const stub = jobStub(workshop.env, job.id);
-  const heartbeat = setInterval(() => void stub.keep(dispatch).catch(() => undefined), HEARTBEAT_MS);
+  const over = new AbortController();
+  const speak = async (): Promise<void> => {
+    if (!(await stub.keep(dispatch))) over.abort();
+  };
+  const heartbeat = setInterval(() => void speak().catch(() => undefined), HEARTBEAT_MS);
   try {
-    const report = await Promise.race([done(workshop, job, dispatch), hung(job)]);
+    const report = await Promise.race([done(workshop, job, dispatch, over.signal), hung(job, over.signal)]);
+    // A step that was given up may still be on its way, and another begins.
+    over.abort();
     await pass("beforeStepReport", job.id);
     await stub.report(dispatch, report);
   } finally {
@@ -55,21 +61,22 @@ async function takeStep(workshop: Workshop, job: JobState, dispatch: number): Pr
 }
 
 /** A step that waits for what never comes would hold its lease, and its place at the queue, for ever. */
-async function hung({ id, kind, step }: JobState): Promise<Report> {
-  await scheduler.wait(LONGEST_STEP_MS);
+async function hung({ id, kind, step }: JobState, over: AbortSignal): Promise<Report> {
+  await scheduler.wait(LONGEST_STEP_MS, { signal: over });
   log("job.step_hung", { jobId: id, kind, step });
   return { kind: "threw" };
 }
 
-/** Does the step and writes its parts, or says that it threw. */
-async function done(workshop: Workshop, job: JobState, dispatch: number): Promise<Report> {
+/** Does the step and writes its parts, or says that it threw. Once it is over, nothing of it begins any more. */
+async function done(workshop: Workshop, job: JobState, dispatch: number, over: AbortSignal): Promise<Report> {
   const { env } = workshop;
   const kind = kindOf(job.kind);
   if (kind === null) return { kind: "stopped", message: "This release does not know such jobs." };
   try {
     if (!(await mayGoOn(workshop, job)))
       return { kind: "stopped", message: "The credential that started the job has been revoked." };
-    const result = await kind.step(contextOf(env, workshop.dispatch, job), job.cursor);
+    const result = await kind.step(contextOf(workshop, job, over), job.cursor);
+    over.throwIfAborted();
     const parts = await writeParts(env.FILES, job.id, dispatch, result.parts ?? {});
     const { cursor, counts = {}, percent = null, failed = null, notBefore = 0 } = result;
     return { kind: "done", cursor, counts, parts, percent, failed, notBefore };
@@ -79,7 +86,7 @@ async function done(workshop: Workshop, job: JobState, dispatch: number): Promis
   }
 }
 
-function contextOf(env: Env, send: Dispatcher, job: JobState): StepContext {
+function contextOf({ env, dispatch: send }: Workshop, job: JobState, over: AbortSignal): StepContext {
   const { upload } = job;
   return {
     env,
@@ -98,7 +105,10 @@ function contextOf(env: Env, send: Dispatcher, job: JobState): StepContext {
       for await (const key of acceptedParts(env.FILES, await known(env, job, jobId), name)) keys.push(key);
       return keys;
     },
-    call: (method, path, body, key, headers) => call(send, job, { method, path, body, key, headers }),
+    call: async (method, path, body, key, headers) => {
+      over.throwIfAborted();
+      return call(send, job, { method, path, body, key, headers });
+    },
     keyOf: (row) => `job:${job.id}:${row}`,
   };
 }
@@ -138,12 +148,14 @@ async function call(
   const content = body === undefined ? {} : { body: JSON.stringify(body) };
   const request = new Request(new URL(path, ORIGIN), { method, headers, ...content });
   const caller = { side: owner.party, name: owner.key, environment: owner.environment };
-  const response = await send(request, { caller, credentialId: by.credentialId });
+  const { credentialId, isVouched } = by;
+  const response = await send(request, { caller, credentialId, ...(isVouched && { isVouched }) });
   return { status: response.status, body: await response.json<{ [member: string]: Json }>() };
 }
 
-/** Whoever has lost its credential has no jobs either. */
+/** Whoever has lost its credential has no jobs either. For whom the host vouched, it cancels them itself. */
 async function mayGoOn({ env, seed }: Workshop, { by }: JobState): Promise<boolean> {
+  if (by.isVouched) return true;
   const catalogue = await currentCatalogue(env.CATALOGUE, seed);
   const credential = await findItem(env.CATALOGUE, catalogue, "credential", by.credentialId);
   return credential !== null && !credential.revoked;

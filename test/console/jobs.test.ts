@@ -170,6 +170,15 @@ describe("an operator", () => {
     expect(await entriesOf("job.cancel", `job ${id}`)).toMatchObject([{ reason: "wrong file" }]);
   });
 
+  it("is offered what can be started here, and told where a customer is erased", async () => {
+    const page = await operator.get(PATH);
+    expect(page.html).toContain(`href="${PATH}/new?kind=batch"`);
+    expect(page.html).not.toContain("kind=erasure");
+    expect(wordsOf(page)).toContain("POST /admin/v1/customer/erase");
+    expect(headingOf(await operator.get(`${PATH}/new?kind=erasure`))).toBe("There is nothing here");
+    expect(wordsOf(await telco.get(PATH))).not.toContain("customer/erase");
+  });
+
   it("is told at the field whom there is not", async () => {
     const page = await operator.upload(`${PATH}/new`, { ...subject, resellerKey: "NOBODY" }, null);
     expect(errorOf(page, "resellerKey")).toBe("There is no reseller NOBODY in sandbox.");

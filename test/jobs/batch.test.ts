@@ -7,6 +7,7 @@ import { outcomeOf } from "../../src/jobs/batch/outcome";
 import type { Called, StepContext } from "../../src/jobs/kind";
 import { paced } from "../../src/jobs/pace";
 import type { Row } from "../../src/jobs/rows";
+import { PATIENCE_MS } from "../../src/jobs/schedule";
 import { clock } from "../../src/shared/clock";
 import { inbox } from "../receiver";
 import { call, entitled, read, until } from "../support/api";
@@ -162,14 +163,18 @@ describe("an answer", () => {
   const suspended = answer(200, null, { status: "SUSPENDED" });
   const active = answer(200, null, { status: "ACTIVE" });
 
-  /** What comes of answers in a row, and under which keys they were asked for; nobody waits. */
-  async function said(answers: Called[], isAlone = true) {
+  /** What comes of answers in a row, and under which keys they were asked for; nobody waits, but time passes. */
+  async function said(answers: Called[], isAlone = true, time = 20_000) {
     const keys: (string | null)[] = [];
     const wait = scheduler.wait.bind(scheduler);
     const waits: number[] = [];
-    scheduler.wait = async (ms) => void waits.push(ms);
+    scheduler.wait = async (ms) => {
+      waits.push(ms);
+      pass(ms);
+    };
     const context = {
       env,
+      until: clock.now() + time,
       job: { dryRun: false },
       keyOf: (at: number) => `job:${at}`,
       call: async (_method: string, _path: string, _body: unknown, key: string | null) => {
@@ -212,6 +217,14 @@ describe("an answer", () => {
     });
     // Another row may have changed the entitlement since.
     expect(await said([active], false)).toMatchObject({ isDone: false, word: "NOT_DONE", keys: ["job:7"] });
+  });
+
+  it("is asked for no more when its step would become too long", async () => {
+    const doubt = () => Array<Called>(20).fill(answer(503, "OUTCOME_UNKNOWN"));
+    expect((await said(doubt())).waits).toEqual([1_000, 3_000, 9_000, 20_000, 30_000]);
+    expect((await said(doubt(), true, -60_000)).waits).toEqual([1_000, 3_000, 9_000, 20_000]);
+    const late = await said([active, active], true, -PATIENCE_MS);
+    expect(late).toMatchObject({ word: "NOT_DONE", keys: ["job:7"] });
   });
 
   it("of a queued request is one that stays", async () => {
@@ -262,5 +275,38 @@ describe("the pace", () => {
         async (item) => item,
       ),
     ).toEqual(["a1"]);
+  });
+
+  it("begins nothing when time is up, also not what has waited for what belongs with it", async () => {
+    const begun: string[] = [];
+    const pace = { perSecond: 10_000, atOnce: 6, until: clock.now() + MINUTE };
+    const results = await paced(
+      ["a1", "b1", "a2", "a3", "c1"],
+      pace,
+      (item) => item.charAt(0),
+      async (item) => {
+        expect(clock.now()).toBeLessThan(pace.until);
+        begun.push(item);
+        await scheduler.wait(1);
+        if (item.startsWith("a")) pass(40_000);
+        return item;
+      },
+    );
+    expect(begun).toEqual(["a1", "b1", "a2"]);
+    expect(results).toEqual(begun);
+  });
+
+  it("begins nothing after something went wrong", async () => {
+    const begun: number[] = [];
+    const pace = { perSecond: 10_000, atOnce: 2, until: clock.now() + 10_000 };
+    const work = async (item: number): Promise<number> => {
+      begun.push(item);
+      await scheduler.wait(5);
+      if (item === 1) throw new Error("the step is over");
+      return item;
+    };
+    await expect(paced([0, 1, 2, 3, 4, 5, 6, 7], pace, String, work)).rejects.toThrow("is over");
+    await scheduler.wait(30);
+    expect(begun.length).toBeLessThan(5);
   });
 });

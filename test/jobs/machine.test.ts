@@ -133,7 +133,7 @@ describe("a job ends", () => {
   it.each([
     ["waits", job],
     ["has a message out", running],
-    ["rests", some(machine.reported(taken, 1, { kind: "threw" }, 0))],
+    ["waits for the time of its next step", some(machine.reported(taken, 1, done(5, { notBefore: 99 }), 0))],
   ])("at once when it is cancelled while it %s", (_, state) => {
     expect(machine.cancelled(state, 7)).toMatchObject({ state: "CANCELLED", ended: 7, dispatch: null });
   });
@@ -145,6 +145,20 @@ describe("a job ends", () => {
     const ended = machine.reported(cancelling, 1, done(5), 9);
     expect(ended).toMatchObject({ state: "CANCELLED", cancelling: false, counts: { read: 10 }, through: 1 });
     expect(machine.reported(cancelling, 1, done(null), 9)).toMatchObject({ state: "DONE" });
+  });
+
+  it.each([
+    ["rests", some(machine.reported(taken, 1, { kind: "threw" }, 0))],
+    ["is out again", some(machine.due(taken, LEASE_MS))],
+  ])("after a step of which a run came to nothing: it %s, and what it did has its result", (_, state) => {
+    const cancelling = some(machine.cancelled(state, LEASE_MS));
+    // At once, however long the rest would have been.
+    const out = { number: 2, phase: "sent", dueAt: LEASE_MS + TAKEN_WITHIN_MS, tries: 1 };
+    expect(cancelling).toMatchObject({ state: "RUNNING", cancelling: true, dispatch: out });
+    expect(machine.cancelled(cancelling, LEASE_MS)).toBeNull();
+    const again = some(machine.taken(cancelling, 2, LEASE_MS));
+    const ended = some(machine.reported(again, 2, done(5), LEASE_MS));
+    expect(ended).toMatchObject({ state: "CANCELLED", cancelling: false, counts: { read: 10 }, through: 2 });
   });
 
   it("once", () => {

@@ -5,8 +5,9 @@ import { env } from "cloudflare:workers";
 import { describe, expect, it, vi } from "vitest";
 import { keepJobs } from "../../src/jobs/housekeeping";
 import { jobStub } from "../../src/jobs/locate";
-import { KEPT_MS, LEASE_MS, LONGEST_STEP_MS, MOST_RUNNING } from "../../src/jobs/schedule";
-import type { StepResult } from "../../src/jobs/kind";
+import { HEARTBEAT_MS, KEPT_MS, LEASE_MS, LONGEST_STEP_MS, MOST_RUNNING } from "../../src/jobs/schedule";
+import type { StepContext, StepResult } from "../../src/jobs/kind";
+import { clock } from "../../src/shared/clock";
 import { hooks } from "../../src/shared/hooks";
 import { credential, write } from "../support/catalogue";
 import { keysOf } from "../support/bucket";
@@ -69,12 +70,13 @@ describe("a job", () => {
     await ended(before);
     probe(async ({ step, parts }, cursor) => {
       if (step < 3) return upTo(4)({ step });
-      const read = async (jobId?: string): Promise<string> => {
+      const read = async (name: string, jobId?: string): Promise<string> => {
         let text = "";
-        for await (const part of parts("scratch", jobId)) text += await part.text();
+        for await (const part of parts(name, jobId)) text += await part.text();
         return text;
       };
-      const note = `${await read()} ${await read(before)} ${JSON.stringify(cursor)}`;
+      const left = (await read("rows.csv", before)).replaceAll(/,.*\r\n/g, "");
+      const note = `${await read("scratch")} ${left} ${JSON.stringify(cursor)}`;
       return { cursor: null, parts: { "errors.ndjson": { rows: 1, text: `${note}\n` } } };
     });
     const id = await begun();
@@ -89,7 +91,7 @@ describe("a job", () => {
     const problems: string[] = [];
     probe(async ({ parts }) => {
       try {
-        for await (const part of parts("scratch", theirs)) problems.push(await part.text());
+        for await (const part of parts("rows.csv", theirs)) problems.push(await part.text());
       } catch (error) {
         problems.push(String(error));
       }
@@ -146,6 +148,23 @@ describe("what is lost", () => {
     expect(await keysOf(`jobs/${id}/parts/rows.csv/`)).toHaveLength(3);
   });
 
+  it("a worker, and then somebody cancels: the step is finished, and what it did has its result", async () => {
+    const seen: number[] = [];
+    probe(upTo(3, seen));
+    loseReports(1);
+    const id = await begun();
+    await until(async () => expect(seen).toEqual([0]));
+    loseSteps();
+    pass(LEASE_MS + SECOND);
+    await alarm(id);
+    await jobStub(env, id).cancel();
+    expect(await stateOf(id)).toMatchObject({ state: "RUNNING", cancelling: true, dispatch: { number: 2 } });
+    await arrives(id, 2);
+    expect(await ended(id)).toMatchObject({ state: "CANCELLED", cancelling: false, counts: { read: 1 } });
+    expect(await resultText(id, "rows.csv")).toBe("row,what\r\n0,run 2\r\n");
+    expect(seen).toEqual([0, 0]);
+  });
+
   it("the answer that a step waits for: the step is given to another", async () => {
     const waits = vi.spyOn(scheduler, "wait").mockImplementation(async (ms) => {
       if (ms !== LONGEST_STEP_MS) throw new Error(`nobody else waits, ${ms} ms`);
@@ -161,6 +180,58 @@ describe("what is lost", () => {
     pass(MINUTE);
     await alarm(id);
     expect(await ended(id)).toMatchObject({ state: "DONE", counts: { read: 1 } });
+  });
+
+  describe("a step: what goes on in its first run begins nothing more", () => {
+    /** A step that waits, then makes a call; what became of the call, and of its parts. */
+    function waiting() {
+      const [gate, over] = [Promise.withResolvers<void>(), Promise.withResolvers<string>()];
+      probe(async ({ call: ask }) => {
+        await gate.promise;
+        const called = ask("GET", "/v1/echo/x", undefined, null);
+        over.resolve(
+          await called.then(
+            () => "called",
+            () => "not called",
+          ),
+        );
+        return { cursor: null, parts: { "rows.csv": { rows: 1, text: "late" } } };
+      });
+      return async () => {
+        gate.resolve();
+        return over.promise;
+      };
+    }
+
+    it("when it was given up", async () => {
+      const waits = vi.spyOn(scheduler, "wait").mockResolvedValue(undefined);
+      const goOn = waiting();
+      loseSteps();
+      const id = await begun();
+      await arrives(id, 1);
+      waits.mockRestore();
+      expect((await stateOf(id))?.dispatch).toMatchObject({ number: 2, phase: "resting" });
+      expect(await goOn()).toBe("not called");
+      await scheduler.wait(20);
+      expect(await keysOf(`jobs/${id}/`)).toEqual([]);
+    });
+
+    it("when its worker was thought dead, and hears of it", async () => {
+      const speak = vi.spyOn(globalThis, "setInterval");
+      const goOn = waiting();
+      loseSteps();
+      const id = await begun();
+      const first = arrives(id, 1);
+      await until(async () => expect((await stateOf(id))?.dispatch?.phase).toBe("taken"));
+      pass(LEASE_MS + SECOND);
+      await alarm(id);
+      const [heartbeat] = speak.mock.calls.find(([, ms]) => ms === HEARTBEAT_MS) ?? [];
+      speak.mockRestore();
+      (heartbeat as () => void)();
+      await first;
+      expect(await goOn()).toBe("not called");
+      expect((await stateOf(id))?.dispatch).toMatchObject({ number: 2, phase: "sent" });
+    });
   });
 
   it("the object's memory: it goes on where it was", async () => {
@@ -235,6 +306,55 @@ describe("what is lost", () => {
   });
 });
 
+describe("at its end a job keeps its results, and nothing that it worked on", () => {
+  const namesIn = async (id: string) =>
+    (await keysOf(`jobs/${id}/`)).map((key) => key.split("/").slice(2, -1).join("/")).sort();
+  /** The files of three runs, the first of which came to nothing, and of two requests. */
+  async function left(step: (context: StepContext) => StepResult): Promise<string> {
+    probe(step);
+    loseReports(1);
+    const id = await begun();
+    for (const name of ["one", "two"]) await env.FILES.put(`jobs/${id}/upload/${name}`, "a,b\n");
+    await until(async () => expect(await namesIn(id)).toContain("parts/scratch"));
+    pass(LEASE_MS + SECOND);
+    await alarm(id);
+    return id;
+  }
+  const KEPT = ["parts/rows.csv", "parts/rows.csv", "parts/rows.csv"];
+
+  it("when it is done", async () => {
+    const id = await left(upTo(2));
+    expect(await ended(id)).toMatchObject({ state: "DONE" });
+    await until(async () => expect(await namesIn(id)).toEqual(KEPT));
+  });
+
+  it("when it has failed", async () => {
+    const id = await left((context) => ({
+      ...upTo(3)(context),
+      ...(context.step === 1 && { failed: "No." }),
+    }));
+    expect(await ended(id)).toMatchObject({ state: "FAILED" });
+    await until(async () => expect(await namesIn(id)).toEqual(KEPT));
+  });
+
+  it("when it was cancelled, and the bucket is away for a while", async () => {
+    const remove = env.FILES.delete.bind(env.FILES);
+    Reflect.set(env.FILES, "delete", () => Promise.reject(new Error("the bucket is away")));
+    const id = await left((context) => {
+      if (context.step === 1) void jobStub(env, context.job.id).cancel();
+      return { ...upTo(3)(context), notBefore: context.step === 1 ? clock.now() + MINUTE : 0 };
+    });
+    expect(await ended(id)).toMatchObject({ state: "CANCELLED" });
+    await until(async () => expect(await rowOf(id)).toBe("CANCELLED"));
+    expect(await namesIn(id)).toContain("upload");
+    Reflect.set(env.FILES, "delete", remove);
+    pass(MINUTE);
+    await alarm(id);
+    expect(await namesIn(id)).toEqual(KEPT);
+    expect((await stateOf(id))?.listed).toBe("CANCELLED");
+  });
+});
+
 describe("turns", () => {
   it("of one owner come in order, so many at a time; others do not wait for them", async () => {
     probe(upTo(1));
@@ -295,7 +415,7 @@ describe("after 30 days", () => {
     probe(upTo(2));
     const id = await begun();
     await ended(id);
-    expect((await everything(id)).files.length).toBeGreaterThan(2);
+    expect((await everything(id)).files).toHaveLength(2);
     const { alarm: last, state } = await everything(id);
     await alarm(id);
     expect(await alarmAt(id)).toBe((state?.created ?? 0) + KEPT_MS);
@@ -319,6 +439,47 @@ describe("after 30 days", () => {
     await alarm(unbegun);
     expect(await everything(id)).toEqual(NOTHING);
     expect(await everything(unbegun)).toEqual(NOTHING);
+  });
+});
+
+describe("a job that is opened again after a day", () => {
+  it("has another day to begin", async () => {
+    const id = crypto.randomUUID();
+    await jobStub(env, id).open(id);
+    pass(23 * HOUR);
+    await jobStub(env, id).open(id);
+    expect(await alarmAt(id)).toBeGreaterThan(clock.now() + 23 * HOUR);
+    // An alarm that was on its way already finds nothing to do.
+    pass(2 * HOUR);
+    await env.FILES.put(`jobs/${id}/upload/x`, "a,b\n");
+    await jobStub(env, id).poke();
+    expect(await keysOf(`jobs/${id}/`)).toHaveLength(1);
+  });
+
+  it("begins also while the first attempt is being forgotten", async () => {
+    const [reached, gate] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    probe(upTo(1));
+    loseSteps();
+    const id = crypto.randomUUID();
+    await jobStub(env, id).open(id);
+    pass(25 * HOUR);
+    const list = env.FILES.list.bind(env.FILES);
+    Reflect.set(env.FILES, "list", async (options: R2ListOptions) => {
+      reached.resolve();
+      await gate.promise;
+      return list(options);
+    });
+    const forgetting = alarm(id);
+    await reached.promise;
+    await begun(TELCO_OWNER, {}, id);
+    Reflect.set(env.FILES, "list", list);
+    gate.resolve();
+    await forgetting;
+    expect(await stateOf(id)).toMatchObject({ id, state: "RUNNING" });
+    expect(await alarmAt(id)).not.toBeNull();
+    delete hooks.beforeHandOver;
+    await arrives(id, 1);
+    expect(await stateOf(id)).toMatchObject({ state: "DONE" });
   });
 });
 

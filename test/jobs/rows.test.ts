@@ -1,7 +1,9 @@
 // Rows of a file: found wherever the bytes are cut, numbered without a gap, read one by one; and what is refused at the door.
 import { env } from "cloudflare:workers";
 import * as fc from "fast-check";
+import Papa from "papaparse";
 import { describe, expect, it } from "vitest";
+import { cellsOf } from "../../src/jobs/cells";
 import type { FileTerms, Format, Upload } from "../../src/jobs/kind";
 import { readRows, type Position, type Row } from "../../src/jobs/rows";
 import { MOST_ROW_BYTES, scanner } from "../../src/jobs/scan";
@@ -51,6 +53,18 @@ async function allRows(upload: Upload, most?: number): Promise<{ rows: Row[]; st
   }
 }
 
+/** A file cut where the scanner says. */
+function recordsOf(file: string, pieces: number): string[] {
+  const bytes = encode(file);
+  const records: string[] = [];
+  const scan = scanner("csv", 0, ({ from, to }) =>
+    records.push(new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes.slice(from, to))),
+  );
+  for (let at = 0; at < bytes.length; at += pieces) scan.feed(bytes.slice(at, at + pieces));
+  scan.finish();
+  return records;
+}
+
 const value = fc
   .array(fc.constantFrom("x", "ü", "🎉", '"', ",", "\n", "\r\n", " ", "1"), { maxLength: 6 })
   .map((parts) => parts.join("").trim());
@@ -96,6 +110,47 @@ describe("the rows of a CSV", () => {
     const { rows, steps } = await allRows(upload);
     expect(steps).toBeGreaterThan(3);
     expect(rows.every((row, at) => row.ok && row.row === at + 1 && row.value["a"] === String(at))).toBe(true);
+  });
+
+  it("with quotes within their values are all there", async () => {
+    const lines = ['21" TV,1,2', "3,4,5", '6,7,19" TV', 'a"b"c,"d""e,\nf",8', '"f"g,9,10"', '11,12,13"'];
+    const { rows } = await allRows(await stored(["a,b,c", ...lines].join("\n")));
+    expect(rows.map((row) => (row.ok ? Object.values(row.value) : row.message))).toEqual([
+      ['21" TV', "1", "2"],
+      ["3", "4", "5"],
+      ["6", "7", '19" TV'],
+      ['a"b"c', 'd"e,\nf', "8"],
+      expect.stringMatching(/quote/i),
+      ["11", "12", '13"'],
+    ]);
+  });
+
+  it("are those of a parser that sees the whole file, whatever quotes are in it", () => {
+    const text = fc
+      .array(fc.constantFrom("x", "ü", '"', '"', '""', ",", ",", '\n"', "\n", "\r\n", " ", '"a\nb"'), {
+        maxLength: 24,
+      })
+      .chain((parts) => fc.constantFrom("", '"\n"\n', '\uFEFF"\n"\n').map((first) => first + parts.join("")));
+    let whole = 0;
+    fc.assert(
+      fc.property(text, fc.integer({ min: 1, max: 9 }), (file, pieces) => {
+        const records = recordsOf(file, pieces);
+        expect(records.join("")).toBe(file);
+        const { data, errors } = Papa.parse<string[]>(file, { delimiter: ",", newline: "\n" });
+        if (errors.length > 0) return;
+        whole++;
+        const read = records.map((record) => cellsOf(record.replace(/\r?\n$/, "")));
+        const cells = data.map((row) => row.map((cell) => cell.trim()));
+        if (file.endsWith("\n") || file === "") cells.pop();
+        expect(read).toEqual(cells.map((row) => ({ ok: true, cells: row })));
+      }),
+      { numRuns: 3_000, seed: 8 },
+    );
+    expect(whole).toBeGreaterThan(500);
+  });
+
+  it("of which several would be in one are a bad row", () => {
+    expect(cellsOf('a,"b"\nc,d')).toEqual({ ok: false, message: expect.stringContaining("2 rows") });
   });
 
   it("that cannot be read keep their numbers", async () => {

@@ -46,8 +46,11 @@ export function probe(step: Step, changes: Partial<JobKind> = {}): void {
 export const TELCO_OWNER: Owner = { party: "RESELLER", key: "TELCO", environment: "sandbox" };
 
 /** A job of that kind, begun as its API would. */
-export async function begun(owner: Owner = TELCO_OWNER, options: Json = {}): Promise<string> {
-  const id = randomId(0);
+export async function begun(
+  owner: Owner = TELCO_OWNER,
+  options: Json = {},
+  id = randomId(0),
+): Promise<string> {
   const kind = KINDS.find(({ name }) => name === PROBE.name) ?? PROBE;
   const credentialId = owner.party === "OPERATOR" ? "operator" : "telco-sandbox";
   const by = { party: owner.party, name: owner.key, credentialId };

@@ -48,7 +48,8 @@ const NoJobs = () => (
 );
 
 function Startable({ visit }: { visit: SignedIn }) {
-  const kinds = kindsFor(partyOf(visit));
+  const party = partyOf(visit);
+  const kinds = kindsFor(party);
   if (kinds.length === 0) return null;
   return (
     <section class="card" aria-labelledby="start">
@@ -60,6 +61,11 @@ function Startable({ visit }: { visit: SignedIn }) {
           </li>
         ))}
       </ul>
+      {party === "OPERATOR" && (
+        <p class="quiet">
+          A customer is erased with <code>POST /admin/v1/customer/erase</code>; its job is in the list.
+        </p>
+      )}
     </section>
   );
 }

@@ -1,5 +1,6 @@
 // What the pages of jobs have in common: where they are, where the API is, and the words for states.
 import type { Party } from "../../api/authenticate";
+import { erasure } from "../../jobs/erasure/erasure";
 import type { JobKind } from "../../jobs/kind";
 import { KINDS } from "../../jobs/registry";
 import type { Stage } from "../../jobs/state";
@@ -26,9 +27,9 @@ export const STATE_WORDS: Record<Stage, [tone: BadgeTone, words: string]> = {
   CANCELLED: ["over", "Cancelled"],
 };
 
-/** Kinds that a party may start; operators start them for others. */
+/** Kinds that a party may start here; operators start them for others. An erasure has a route of its own. */
 export const kindsFor = (party: Party): JobKind[] =>
-  KINDS.filter(({ parties }) => party === "OPERATOR" || parties.includes(party));
+  KINDS.filter((kind) => kind !== erasure && (party === "OPERATOR" || kind.parties.includes(party)));
 
 /** A kind's name for people; one that this release does not know has only its own. */
 export const titleOf = (name: string): string => KINDS.find((kind) => kind.name === name)?.title ?? name;

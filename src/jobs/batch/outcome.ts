@@ -1,5 +1,5 @@
 // What comes of a row: the call that it stands for, and another try where the first was in doubt and nothing had happened.
-import { outcomeIn, patiently, type Outcome } from "../answered";
+import { mayAskIn, outcomeIn, patiently, type Outcome } from "../answered";
 import type { Called, StepContext } from "../kind";
 import type { Row } from "../rows";
 import { commandOf, type Read } from "./command";
@@ -16,13 +16,13 @@ export async function outcomeOf(context: StepContext, row: Row, isAlone: boolean
   if (!read.ok) return refused(read.message);
   const { method, path, body, reached } = read.command;
   if (context.job.dryRun)
-    return outcomeIn(await patiently(() => context.call(method, `${path}?dryRun=true`, body, null)));
+    return outcomeIn(await patiently(context, () => context.call(method, `${path}?dryRun=true`, body, null)));
   for (let attempt = 1; ; attempt++) {
     const key = attempt === 1 ? context.keyOf(row.row) : `${context.keyOf(row.row)}:${attempt}`;
-    const called = await patiently(() => context.call(method, path, body, key));
+    const called = await patiently(context, () => context.call(method, path, body, key));
     if (called.status !== 200 || reached(called.body)) return outcomeIn(called);
     // The first try was in doubt, and the truth is that nothing happened.
-    if (!isAlone || attempt === MOST_ATTEMPTS) return undone(called);
+    if (!isAlone || attempt === MOST_ATTEMPTS || !mayAskIn(0, context)) return undone(called);
   }
 }
 

@@ -38,10 +38,11 @@ export async function makeCalls(context: StepContext, group: Group): Promise<Out
 }
 
 async function made(
-  { job, call, keyOf }: StepContext,
+  context: StepContext,
   { number, method, path, body, ifMatch }: SuggestedCall,
 ): Promise<Outcome> {
+  const { job, call, keyOf } = context;
   const headers = ifMatch === undefined ? {} : { "If-Match": ifMatch };
   const [target, key] = job.dryRun ? [`${path}?dryRun=true`, null] : [path, keyOf(number)];
-  return outcomeIn(await patiently(() => call(method, target, body, key, headers)));
+  return outcomeIn(await patiently(context, () => call(method, target, body, key, headers)));
 }

@@ -42,8 +42,8 @@ const cancel = (operationId: string, tag: Tag, body: { body?: { reason: string }
   ({
     operationId,
     tag,
-    description: `The step that is under way is finished, so whatever was done has its result. Again it changes nothing; one that
-ended otherwise is 409.`,
+    description: `The step that is under way is finished, so whatever was done has its result; one that was broken off is run once
+more for that. Again it changes nothing; one that ended otherwise is 409.`,
     answers: { 200: success(Job) },
     reasons: ["UNKNOWN_JOB", "ALREADY_ENDED"],
     examples: [{ summary: "No more of it", given: "runningJob", ...body, status: 200 }],
