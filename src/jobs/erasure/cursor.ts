@@ -23,6 +23,8 @@ export const Cursor = z.strictObject({
   stage: z.enum(STAGES),
   /** Where a stage goes on; each has its own. */
   place: z.json(),
+  /** Ids that were on the customer's list at the beginning with a time that had not come yet: its test clock is ahead. */
+  ahead: z.array(z.string()).default([]),
   /** Ids that may have been the customer's once. */
   candidates: z.array(z.string()),
   /** Those that were, with the versions of that time. */
@@ -41,6 +43,7 @@ export type Cursor = z.infer<typeof Cursor>;
 export const FIRST: Cursor = {
   stage: "reset",
   place: null,
+  ahead: [],
   candidates: [],
   moved: [],
   others: [],

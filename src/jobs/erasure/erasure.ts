@@ -47,10 +47,7 @@ async function step({ env, job, until }: StepContext, at: Json): Promise<StepRes
 }
 
 const STAGES_DO: Record<Stage, (work: Work, place: Json) => Promise<Done>> = {
-  reset: async ({ env, options }) => {
-    await (await customerOf(env, options)).reset();
-    return { place: null };
-  },
+  reset,
   find,
   settle,
   entitlements,
@@ -62,6 +59,15 @@ const STAGES_DO: Record<Stage, (work: Work, place: Json) => Promise<Done>> = {
   customer: forget,
 };
 
+/** From now on whoever comes is a stranger; what is on the list by then is this customer's, whatever its clock says. */
+async function reset({ env, options, job }: Work): Promise<Done> {
+  const customer = await customerOf(env, options);
+  await customer.reset();
+  const { slots } = await customer.everything();
+  const later = slots.filter(({ dateCreated }) => dateCreated >= job.created);
+  return { place: null, learned: { ahead: later.map(({ entitlementId }) => entitlementId) } };
+}
+
 /** The customer itself comes last: until then its list says what there is to do. */
 async function forget(work: Work): Promise<Done> {
   const { slots } = await listOf(work);
@@ -69,7 +75,7 @@ async function forget(work: Work): Promise<Done> {
   const kept = new Set(others.filter((id) => !moved.some(({ entitlementId }) => entitlementId === id)));
   const ids = [...slots.map(({ entitlementId }) => entitlementId), ...candidates];
   const customer = await customerOf(work.env, work.options);
-  await customer.forget(work.cursor.open > 0 ? ids.filter((id) => !kept.has(id)) : ids);
+  await customer.forget(ids.filter((id) => !kept.has(id)));
   return { place: null };
 }
 

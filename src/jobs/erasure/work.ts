@@ -2,6 +2,7 @@
 import * as z from "zod";
 import { customerName } from "../../customer/locate";
 import type { Customer } from "../../customer/object";
+import type { Slot } from "../../customer/slots";
 import { scopeOf } from "../../projection/project";
 import type { Whose } from "../../projection/erase";
 import type { Subject } from "../../reports/erasure/subject";
@@ -41,10 +42,13 @@ export function customerOf(
 }
 
 /** Ids on the customer's list from before the erasure, sorted, with what the list says of them. */
-export async function listOf({ env, options, job }: Work) {
+export async function listOf({ env, options, job, cursor }: Work) {
   const customer = await customerOf(env, options);
   const { slots, former } = await customer.everything();
-  return { slots: slots.filter(({ dateCreated }) => dateCreated < job.created), former };
+  const ahead = new Set(cursor.ahead);
+  const isBefore = ({ dateCreated, entitlementId }: Slot): boolean =>
+    dateCreated < job.created || ahead.has(entitlementId);
+  return { slots: slots.filter(isBefore), former };
 }
 
 /** The ids to go through, in their order, behind one. */
@@ -73,7 +77,8 @@ export async function subjectOf(work: Work): Promise<Subject> {
     merchants: [
       ...new Set([...theirs, ...cursor.moved].map(({ merchantAccountKey }) => merchantAccountKey)),
     ].sort(),
-    since: dates.reduce((first, one) => Math.min(first, one), job.created),
+    // What was bought at a time that has not come yet is in the files of the day on which it was bought.
+    since: environment === "sandbox" ? 0 : dates.reduce((first, one) => Math.min(first, one), job.created),
   };
 }
 

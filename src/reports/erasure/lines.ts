@@ -95,8 +95,10 @@ function isLineOf(subject: Subject, party: Party, fields: string[]): boolean {
   const customerIdentifier = party === "RESELLER" ? fields[CUSTOMER] : null;
   // A line does not say its version, only its second.
   if (isTheirs(subject, { entitlementId, version: UNKNOWN, customerIdentifier, date: second })) return true;
+  // The same in the entitlement's own time, which may be ahead; who has it in that second only its reseller sees.
   const spans = subject.moved.find((one) => one.entitlementId === entitlementId)?.spans ?? [];
-  return party === "MERCHANT" && spans.some(({ from, to }) => second + 999 >= from && second <= to);
+  const mayBe = party === "MERCHANT" || customerIdentifier === subject.customerIdentifier;
+  return mayBe && spans.some(({ from, to }) => second + 999 >= from && second <= to);
 }
 
 function erasedFields({ customerIdentifier }: Subject, fields: string[]): string[] {
