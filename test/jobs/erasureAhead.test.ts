@@ -6,6 +6,7 @@ import { keepHouse } from "../../src/operations/housekeeping";
 import { entitled, OPERATOR, patch, read, until, verb, type Body } from "../support/api";
 import { merchant, product, route, write } from "../support/catalogue";
 import { DAY, HOUR, moved, SECOND } from "../support/clock";
+import { customerOf } from "../support/customer";
 import { everyCopy, placesOf, type Copy } from "../support/dump";
 import { driven, erase, erased } from "../support/erasing";
 import { ended, resultText, started } from "../support/jobs";
@@ -111,17 +112,21 @@ describe("a customer whose clock is ahead", () => {
     expect(placesOf(await everyCopy(), GRETA, FRIDA)).toEqual([]);
   });
 
-  it("keeps what is bought after the erasure began: that is somebody else's", async () => {
+  it("keeps what is bought or comes after the erasure began: that is somebody else's", async () => {
     await ahead(HANNA);
-    const first = await bought(HANNA);
+    const [first, third] = [await bought(HANNA), await bought(EMIL)];
     await verb("cancel", first);
     await delivered(first);
     const { body } = await erase(HANNA);
     const jobId = String(body["jobId"]);
     await until(async () => expect((await read(first))["customerIdentifier"]).toBeNull());
     const second = await bought(HANNA);
+    await given(third, HANNA);
     expect((await driven(jobId)).state).toBe("DONE");
     expect(await outcomesOf(jobId)).toEqual([`${first},ERASED,0,0`]);
-    expect(await read(second)).toMatchObject({ status: "ACTIVE", customerIdentifier: HANNA });
+    for (const id of [second, third])
+      expect(await read(id)).toMatchObject({ status: "ACTIVE", customerIdentifier: HANNA });
+    const { slots } = await (await customerOf(HANNA)).everything();
+    expect(slots.map(({ entitlementId }) => entitlementId)).toEqual([second, third]);
   });
 });

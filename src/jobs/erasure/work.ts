@@ -41,20 +41,21 @@ export function customerOf(
   );
 }
 
-/** Ids on the customer's list from before the erasure, sorted, with what the list says of them. */
-export async function listOf({ env, options, job, cursor }: Work) {
+/** What was on the customer's list when the erasure began, or was found since, with what the list says of it. */
+export async function listOf({ env, options, job, cursor: { listed, candidates } }: Work) {
   const customer = await customerOf(env, options);
   const { slots, former } = await customer.everything();
-  const ahead = new Set(cursor.ahead);
-  const isBefore = ({ dateCreated, entitlementId }: Slot): boolean =>
-    dateCreated < job.created || ahead.has(entitlementId);
-  return { slots: slots.filter(isBefore), former };
+  const ids = listed && new Set([...listed, ...candidates]);
+  const isTheirs = ({ dateCreated, entitlementId }: Slot): boolean =>
+    ids === null ? dateCreated < job.created : ids.has(entitlementId);
+  return { slots: slots.filter(isTheirs), former };
 }
 
 /** The ids to go through, in their order, behind one. */
 export async function idsOf(work: Work, behind: string): Promise<string[]> {
   const { slots } = await listOf(work);
-  const ids = new Set([...slots.map(({ entitlementId }) => entitlementId), ...work.cursor.candidates]);
+  const { listed, candidates } = work.cursor;
+  const ids = new Set([...slots.map(({ entitlementId }) => entitlementId), ...(listed ?? []), ...candidates]);
   return [...ids].filter((id) => id > behind).sort();
 }
 
