@@ -79,7 +79,7 @@ export function reportKind(subject: Subject, party: Party): FileKind {
     erase: (line) => {
       if (!worth(line.replaceAll('""', '"'))) return null;
       const fields = Papa.parse<string[]>(line.replace(/\r$/, "")).data[0] ?? [];
-      if (!isLineOf(subject, party, fields)) return null;
+      if (!isReportLineOf(subject, party, fields)) return null;
       const erased = erasedFields(subject, fields);
       const text = `${Papa.unparse([erased], { newline: "\r\n" })}\r`;
       return text === line ? null : text;
@@ -89,7 +89,8 @@ export function reportKind(subject: Subject, party: Party): FileKind {
 
 const UNKNOWN = -1;
 
-function isLineOf(subject: Subject, party: Party, fields: string[]): boolean {
+/** Whether a line with the columns of a report is this customer's. */
+export function isReportLineOf(subject: Subject, party: Party, fields: string[]): boolean {
   const entitlementId = fields[ENTITLEMENT] ?? "";
   const second = secondOf(fields[UPDATED] ?? "");
   const customerIdentifier = party === "RESELLER" ? fields[CUSTOMER] : null;
