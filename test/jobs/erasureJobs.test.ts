@@ -72,6 +72,21 @@ describe("a job that has not ended", () => {
 });
 
 describe("a job that has ended", () => {
+  it("suggests nothing any more that would be about the customer: a repair is refused that", async () => {
+    const customer = "447700900126";
+    await sold(customer);
+    const other = await entitled();
+    const file = bookCsv([{ ...lineOf(other), CustomerIdentifier: customer }]);
+    const of = await started("reconciliation", { file });
+    await ended(of);
+    expect(await resultText(of, "calls.ndjson")).toContain(customer);
+    expect((await erased(customer)).state).toBe("DONE");
+    const repair = await started("repair", { query: `of=${of}&dryRun=false` });
+    expect(await ended(repair)).toMatchObject({ state: "DONE", counts: { read: 1, done: 0 } });
+    expect(await resultText(repair, "calls.csv")).toMatch(/,BAD_REQUEST,VALIDATION,/);
+    expect(await read(other.entitlementId)).toEqual(other);
+  });
+
   it("keeps nothing that was its own: neither the pseudonym in a merchant's results, nor what is no result", async () => {
     const customer = "447700900125";
     const entitlementId = await sold(customer);
