@@ -12,7 +12,7 @@ import { hasEnded, type State, type Status } from "./state";
 
 export interface Erasing {
   customerIdentifier: string;
-  /** Whoever comes to the identifier from this time on is somebody else, epoch milliseconds. */
+  /** Whoever comes to the identifier from this time on is somebody else: epoch milliseconds, real whatever its clock says. */
   before: number;
   /** What is still owed is not waited for. */
   giveUp: boolean;
@@ -25,7 +25,7 @@ export interface Owing {
   projection: boolean;
 }
 
-/** The versions of a former customer that follow each other, both included, and when they were made. */
+/** The versions of a former customer that follow each other, both included, and when they were made by their own clock. */
 export interface Span {
   first: number;
   last: number;
@@ -99,9 +99,10 @@ function decide(core: Core, { customerIdentifier, before, giveUp }: Erasing): Er
   const isTheirs = (entry: Entry): boolean =>
     whole ||
     isErased(entry.state) ||
-    (entry.state.customerIdentifier === customerIdentifier && entry.at < before);
+    (entry.state.customerIdentifier === customerIdentifier && realOf(entry, entry.at) < before);
   const theirs = entries.filter(isTheirs);
-  const isNew = whole && !isErased(state) && state.dateCreated >= before;
+  const [first] = entries;
+  const isNew = whole && !isErased(state) && realOf(first, state.dateCreated) >= before;
   if (theirs.length === 0 || isNew) return NONE;
   if (whole && !hasEnded(state)) return { kind: "open", status: state.status };
   const owing = {
@@ -113,6 +114,9 @@ function decide(core: Core, { customerIdentifier, before, giveUp }: Erasing): Er
   if (waits || owing.projection) return { kind: "owes", ...owing };
   return { whole, chosen: new Set(theirs.map(({ version }) => version)) };
 }
+
+/** A time of a version's own as it really was. */
+const realOf = (entry: Entry | undefined, at: number): number => at - (entry?.aheadMs ?? 0);
 
 const isErased = ({ erased }: State): boolean => erased !== undefined;
 

@@ -1,6 +1,6 @@
 // What a job was asked, and what it says, without a customer who is erased.
 import type { Json } from "../shared/json";
-import { hiderOf } from "./erasure/mask";
+import { hiderOf } from "./erasure/hide";
 import type { JobState } from "./state";
 
 /** Null where nothing changes. */

@@ -18,7 +18,7 @@ export interface WalkQuestion {
   /** Null: all of them. */
   merchantAccountKey: string | null;
   statuses: readonly string[] | null;
-  /** Nothing that was created later. */
+  /** Nothing that was created later, in real time. */
   until: number;
 }
 
@@ -31,9 +31,10 @@ export interface Walked {
 
 const WALK = `
 SELECT created, id, CASE WHEN (?6 IS NULL OR merchant_account_key = ?6)
-  AND (?7 IS NULL OR status IN (SELECT value FROM json_each(?7))) THEN body END AS body
+  AND (?7 IS NULL OR status IN (SELECT value FROM json_each(?7)))
+  AND (created <= ?4 OR created - (body ->> '$.clock.aheadMs') <= ?4) THEN body END AS body
 FROM entitlement NOT INDEXED
-WHERE reseller_scope = ?1 AND (created, id) > (?2, ?3) AND created <= ?4
+WHERE reseller_scope = ?1 AND (created, id) > (?2, ?3)
 ORDER BY created, id LIMIT ?5`;
 
 /** The next rows behind a place in one home. */

@@ -11,6 +11,8 @@ import { SANDBOX_MERCHANT_CREDENTIAL } from "./credential";
 import { emptySubscription, react, type Subscription } from "./subscription";
 
 const BOOK_KEY = "subscription";
+/** Instead of a book that is erased: whoever had read it before does not bring it back. */
+const FORGOTTEN_KEY = "forgotten";
 /** A merchant calls again when the platform did not answer. */
 const CALL_AGAIN_MS = 5_000;
 /** Longer than any caller's patience. */
@@ -101,7 +103,10 @@ export class SandboxMerchant extends DurableObject<Env> {
 
   /** The subscription is erased: nobody is left to know anything about it. */
   async forget(): Promise<void> {
-    await this.ctx.storage.deleteAll();
+    const { kv } = this.ctx.storage;
+    kv.delete(BOOK_KEY);
+    kv.put(FORGOTTEN_KEY, true);
+    await this.ctx.storage.deleteAlarm();
   }
 
   #known(): Subscription | null {
@@ -114,6 +119,7 @@ export class SandboxMerchant extends DurableObject<Env> {
   }
 
   async #keep(book: Subscription): Promise<void> {
+    if (this.ctx.storage.kv.get<boolean>(FORGOTTEN_KEY)) return;
     this.ctx.storage.kv.put(BOOK_KEY, JSON.stringify(book));
     if (book.due.length > 0) await this.ctx.storage.setAlarm(Math.min(...book.due.map(({ at }) => at)));
   }

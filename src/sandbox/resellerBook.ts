@@ -49,7 +49,29 @@ export function withReceived(order: Order, told: Notified, body: string, at: num
   const arrivals = [...(before?.arrivals ?? []), at].slice(-MOST_RECEIVED);
   const one = { notificationId, notificationReason, version, previousVersion, arrivals, body };
   const received = [...others, one].sort((a, b) => a.version - b.version);
-  return { ...order, received: received.slice(-MOST_RECEIVED) };
+  const customerIdentifier = order.customerIdentifier ?? told.customerIdentifier;
+  return { ...order, customerIdentifier, received: received.slice(-MOST_RECEIVED) };
+}
+
+/** Versions whose customer is erased, both included. */
+export interface Versions {
+  first: number;
+  last: number;
+}
+
+export const isAmong = (versions: readonly Versions[], version: number): boolean =>
+  versions.some(({ first, last }) => version >= first && version <= last);
+
+/** The order without these versions, as whoever has it now knows it; null where nothing is left. */
+export function withoutVersions(order: Order, versions: readonly Versions[]): Order | null {
+  const received = order.received.filter(({ version }) => !isAmong(versions, version));
+  const newest = received.at(-1);
+  if (newest === undefined) return null;
+  return {
+    ...order,
+    received,
+    customerIdentifier: Notified.parse(JSON.parse(newest.body)).customerIdentifier,
+  };
 }
 
 /** The newest orders first. */

@@ -8,6 +8,11 @@ export function log(event: string, fields: Record<string, Field>): void {
   console.log(JSON.stringify({ event, at: new Date().toISOString(), ...fields }));
 }
 
-/** An error by its name and message; stacks stay out of what is stored. */
-export const errorText = (error: unknown): string =>
-  error instanceof Error ? `${error.name}: ${error.message}`.slice(0, 300) : "unknown error";
+/** An error by its name and message; stacks stay out of what is stored, and so does the text that a parser quotes. */
+export function errorText(error: unknown): string {
+  if (!(error instanceof Error)) return "unknown error";
+  const { name, message } = error;
+  const said =
+    error instanceof SyntaxError ? (/at position \d+/.exec(message)?.[0] ?? "unreadable") : message;
+  return `${name}: ${said}`.slice(0, 300);
+}

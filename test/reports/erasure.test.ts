@@ -160,6 +160,14 @@ describe("a report file", () => {
     expect(text).toBe(before);
   });
 
+  it("keeps every byte around what goes, also a byte order mark", async () => {
+    const line = csvOf([row(WHOLE, ANNA, at(0))]);
+    await env.FILES.put("file", `\uFEFF${csvOf([columnsOf("AR", "RESELLER") as string[]])}${line}`);
+    await rewriteFile(env.FILES, "file", reportKind(SUBJECT, "RESELLER"));
+    const bytes = new Uint8Array((await (await env.FILES.get("file"))?.arrayBuffer()) ?? new ArrayBuffer());
+    expect(bytes.slice(0, 3)).toEqual(new Uint8Array([0xef, 0xbb, 0xbf]));
+  });
+
   it("is the same when it is gone through again", async () => {
     await written("RESELLER", [row(WHOLE, ANNA, at(0))]);
     expect(await rewriteFile(env.FILES, "file", reportKind(SUBJECT, "RESELLER"))).toBeNull();

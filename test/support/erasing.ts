@@ -40,13 +40,15 @@ export function loseEveryFirstReport(jobId: string): void {
   };
 }
 
+const hasEnded = ({ ended }: JobState): boolean => ended !== null;
+
 /** Waits are cut short by moving the clock; a worker that is silent is taken for dead. */
-export async function driven(jobId: string): Promise<JobState> {
+export async function driven(jobId: string, isThere = hasEnded): Promise<JobState> {
   const object = env.JOB.get(env.JOB.idFromName(jobId));
   for (let looks = 0; looks < 2_000; looks++) {
     const job = await jobStub(env, jobId).view();
     if (job === null) throw new Error("there is no such job");
-    if (job.ended !== null) return job;
+    if (hasEnded(job) || isThere(job)) return job;
     const isSilent = job.dispatch?.phase === "taken" && looks % 8 === 7;
     if (job.dispatch?.phase === "resting") pass(Math.max(job.dispatch.dueAt - clock.now(), 20 * MINUTE));
     if (isSilent) pass(LEASE_MS + 1);

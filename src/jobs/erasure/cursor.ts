@@ -23,16 +23,20 @@ export const Cursor = z.strictObject({
   stage: z.enum(STAGES),
   /** Where a stage goes on; each has its own. */
   place: z.json(),
+  /** Ids on the customer's list at the beginning; null: not noted, by the release before. */
+  listed: z.array(z.string()).nullable().default(null),
   /** Ids that may have been the customer's once. */
   candidates: z.array(z.string()),
   /** Those that were, with the versions of that time. */
   moved: z.array(
     z.strictObject({ entitlementId: z.string(), merchantAccountKey: z.string(), spans: z.array(Span) }),
   ),
-  /** Ids on the customer's list that are not erased as a whole. */
+  /** Ids of both that are not erased as a whole. */
   others: z.array(z.string()),
   /** How many of these have not ended. */
   open: z.number(),
+  /** Jobs that began before this may have met the customer: epoch milliseconds. */
+  jobsBefore: z.number().default(0),
   /** By the file store's clock: what was stored from then on may have been made of something older. */
   storedSince: z.number(),
 });
@@ -41,10 +45,12 @@ export type Cursor = z.infer<typeof Cursor>;
 export const FIRST: Cursor = {
   stage: "reset",
   place: null,
+  listed: [],
   candidates: [],
   moved: [],
   others: [],
   open: 0,
+  jobsBefore: 0,
   storedSince: 0,
 };
 

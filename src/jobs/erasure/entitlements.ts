@@ -9,6 +9,7 @@ import { entitlementStub } from "../../entitlement/locate";
 import { eraseRow } from "../../projection/erase";
 import type { ProjectedRow } from "../../projection/project";
 import { csvOf } from "../../reports/render";
+import type { Versions } from "../../sandbox/resellerBook";
 import { clock } from "../../shared/clock";
 import type { Json } from "../../shared/json";
 import type { Cursor } from "./cursor";
@@ -43,6 +44,7 @@ export async function entitlements(work: Work, place: Json): Promise<Done> {
       return { ...done(lines, learned), place: behind, notBefore: clock.now() + BEHIND_MS };
     if ("row" in erased) await eraseRow(env, homeOf(entitlementId), erased.row);
     if (erased.kind === "whole") await eraseAround(env, erased.row, erased.connector);
+    if (erased.kind === "versions") await forgetOrder(env, erased.row, erased.spans);
     const line = noted(learned, entitlementId, erased);
     if (line !== null) lines.push(line);
     behind = entitlementId;
@@ -53,9 +55,8 @@ export async function entitlements(work: Work, place: Json): Promise<Done> {
 
 /** What stands beside the platform: the books of the built-in merchant and reseller, who got which code. */
 async function eraseAround(env: Env, row: ProjectedRow, connector: string): Promise<void> {
-  const { entitlementId, environment, resellerKey, merchantAccountKey, productKey } = row;
-  if (resellerKey === SANDBOX_RESELLER)
-    await env.SANDBOX_RESELLER.get(env.SANDBOX_RESELLER.idFromName(merchantAccountKey)).forget(entitlementId);
+  const { entitlementId, environment, merchantAccountKey, productKey } = row;
+  await forgetOrder(env, row, [{ first: 0, last: Number.MAX_SAFE_INTEGER }]);
   if (connector === "sandbox")
     await env.SANDBOX_MERCHANT.get(env.SANDBOX_MERCHANT.idFromName(entitlementId)).forget();
   if (connector === "voucher" && environment !== undefined)
@@ -64,6 +65,15 @@ async function eraseAround(env: Env, row: ProjectedRow, connector: string): Prom
       merchantAccountKey,
       productKey,
     }).forget(entitlementId);
+}
+
+/** The built-in reseller's book has notifications of each version, also of who had it before. */
+async function forgetOrder(env: Env, row: ProjectedRow, spans: readonly Versions[]): Promise<void> {
+  const { entitlementId, resellerKey, merchantAccountKey } = row;
+  if (resellerKey !== SANDBOX_RESELLER) return;
+  const versions = spans.map(({ first, last }) => ({ first, last }));
+  const reseller = env.SANDBOX_RESELLER.get(env.SANDBOX_RESELLER.idFromName(merchantAccountKey));
+  await reseller.forget(entitlementId, versions);
 }
 
 /** Notes what an entitlement turned out to be; answers its line in the results. */

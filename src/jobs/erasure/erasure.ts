@@ -10,7 +10,7 @@ import { files, jobs, late } from "./files";
 import { find } from "./find";
 import { settle } from "./settle";
 import { count, feed } from "./stored";
-import { customerOf, listOf, Options, type Done, type Work } from "./work";
+import { customerOf, idsOf, Options, type Done, type Work } from "./work";
 
 const ERASURE = "erasure";
 
@@ -47,10 +47,7 @@ async function step({ env, job, until }: StepContext, at: Json): Promise<StepRes
 }
 
 const STAGES_DO: Record<Stage, (work: Work, place: Json) => Promise<Done>> = {
-  reset: async ({ env, options }) => {
-    await (await customerOf(env, options)).reset();
-    return { place: null };
-  },
+  reset,
   find,
   settle,
   entitlements,
@@ -62,14 +59,21 @@ const STAGES_DO: Record<Stage, (work: Work, place: Json) => Promise<Done>> = {
   customer: forget,
 };
 
+/** Whoever comes from now on is a stranger; what is on the list by now is this customer's, whatever its test clock says. */
+async function reset({ env, options }: Work): Promise<Done> {
+  const customer = await customerOf(env, options);
+  await customer.reset();
+  const { slots } = await customer.everything();
+  return { place: null, learned: { listed: slots.map(({ entitlementId }) => entitlementId) } };
+}
+
 /** The customer itself comes last: until then its list says what there is to do. */
 async function forget(work: Work): Promise<Done> {
-  const { slots } = await listOf(work);
-  const { candidates, others, moved } = work.cursor;
+  const { others, moved } = work.cursor;
   const kept = new Set(others.filter((id) => !moved.some(({ entitlementId }) => entitlementId === id)));
-  const ids = [...slots.map(({ entitlementId }) => entitlementId), ...candidates];
+  const ids = await idsOf(work, "");
   const customer = await customerOf(work.env, work.options);
-  await customer.forget(work.cursor.open > 0 ? ids.filter((id) => !kept.has(id)) : ids);
+  await customer.forget(ids.filter((id) => !kept.has(id)));
   return { place: null };
 }
 

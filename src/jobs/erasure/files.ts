@@ -6,7 +6,7 @@ import { BEGINNING, eraseFiles } from "../../reports/erasure/walk";
 import { clock } from "../../shared/clock";
 import type { Json } from "../../shared/json";
 import { folderOf } from "../folder";
-import { eraseJobs } from "./jobFiles";
+import { eraseJobs, isOneUnderWay } from "./jobFiles";
 import { subjectOf, type Done, type Work } from "./work";
 
 /** Longer than the platform lets any run of the cron or of a queue live. */
@@ -23,8 +23,16 @@ export async function files(work: Work, place: Json): Promise<Done> {
   return { place: next, learned: marked };
 }
 
+/** How often it is asked whether jobs that are under way have ended. */
+const UNDER_WAY_MS = 2 * 60_000;
+const WAITS = "waits";
+
+/** A job's file is somebody's order, and goes on being one until the job has ended; then its results are erased. */
 export async function jobs(work: Work, place: Json): Promise<Done> {
-  return eraseJobs(work, place);
+  if (place === null) return { place: WAITS, learned: { jobsBefore: clock.now() } };
+  if (place !== WAITS) return eraseJobs(work, place);
+  if (await isOneUnderWay(work)) return { place: WAITS, notBefore: clock.now() + UNDER_WAY_MS };
+  return eraseJobs(work, null);
 }
 
 const LatePlace = z.strictObject({

@@ -2,6 +2,7 @@
 import * as z from "zod";
 import { customerName } from "../../customer/locate";
 import type { Customer } from "../../customer/object";
+import type { Slot } from "../../customer/slots";
 import { scopeOf } from "../../projection/project";
 import type { Whose } from "../../projection/erase";
 import type { Subject } from "../../reports/erasure/subject";
@@ -40,17 +41,21 @@ export function customerOf(
   );
 }
 
-/** Ids on the customer's list from before the erasure, sorted, with what the list says of them. */
-export async function listOf({ env, options, job }: Work) {
+/** What was on the customer's list when the erasure began, or was found since, with what the list says of it. */
+export async function listOf({ env, options, job, cursor: { listed, candidates } }: Work) {
   const customer = await customerOf(env, options);
   const { slots, former } = await customer.everything();
-  return { slots: slots.filter(({ dateCreated }) => dateCreated < job.created), former };
+  const ids = listed && new Set([...listed, ...candidates]);
+  const isTheirs = ({ dateCreated, entitlementId }: Slot): boolean =>
+    ids === null ? dateCreated < job.created : ids.has(entitlementId);
+  return { slots: slots.filter(isTheirs), former };
 }
 
 /** The ids to go through, in their order, behind one. */
 export async function idsOf(work: Work, behind: string): Promise<string[]> {
   const { slots } = await listOf(work);
-  const ids = new Set([...slots.map(({ entitlementId }) => entitlementId), ...work.cursor.candidates]);
+  const { listed, candidates } = work.cursor;
+  const ids = new Set([...slots.map(({ entitlementId }) => entitlementId), ...(listed ?? []), ...candidates]);
   return [...ids].filter((id) => id > behind).sort();
 }
 
@@ -73,7 +78,8 @@ export async function subjectOf(work: Work): Promise<Subject> {
     merchants: [
       ...new Set([...theirs, ...cursor.moved].map(({ merchantAccountKey }) => merchantAccountKey)),
     ].sort(),
-    since: dates.reduce((first, one) => Math.min(first, one), job.created),
+    // What was bought at a time that has not come yet is in the files of the day on which it was bought.
+    since: environment === "sandbox" ? 0 : dates.reduce((first, one) => Math.min(first, one), job.created),
   };
 }
 

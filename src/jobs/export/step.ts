@@ -72,7 +72,8 @@ export async function exportStep(context: StepContext, cursor: Json): Promise<St
 
 /** Walks that are done, and how far this one has come in time. */
 function percentOf({ done, created, first }: Cursor, walks: number, until: number): number {
-  const way = first === null || first >= until ? 0 : Math.max(created - first, 0) / (until - first);
+  const way =
+    first === null || first >= until ? 0 : Math.min(Math.max(created - first, 0) / (until - first), 1);
   return Math.floor((100 * (done + way)) / walks);
 }
 

@@ -79,7 +79,7 @@ export function reportKind(subject: Subject, party: Party): FileKind {
     erase: (line) => {
       if (!worth(line.replaceAll('""', '"'))) return null;
       const fields = Papa.parse<string[]>(line.replace(/\r$/, "")).data[0] ?? [];
-      if (!isLineOf(subject, party, fields)) return null;
+      if (!isReportLineOf(subject, party, fields)) return null;
       const erased = erasedFields(subject, fields);
       const text = `${Papa.unparse([erased], { newline: "\r\n" })}\r`;
       return text === line ? null : text;
@@ -89,14 +89,17 @@ export function reportKind(subject: Subject, party: Party): FileKind {
 
 const UNKNOWN = -1;
 
-function isLineOf(subject: Subject, party: Party, fields: string[]): boolean {
+/** Whether a line with the columns of a report is this customer's. */
+export function isReportLineOf(subject: Subject, party: Party, fields: string[]): boolean {
   const entitlementId = fields[ENTITLEMENT] ?? "";
   const second = secondOf(fields[UPDATED] ?? "");
   const customerIdentifier = party === "RESELLER" ? fields[CUSTOMER] : null;
   // A line does not say its version, only its second.
   if (isTheirs(subject, { entitlementId, version: UNKNOWN, customerIdentifier, date: second })) return true;
+  // The same in the entitlement's own time, which may be ahead; who has it in that second only its reseller sees.
   const spans = subject.moved.find((one) => one.entitlementId === entitlementId)?.spans ?? [];
-  return party === "MERCHANT" && spans.some(({ from, to }) => second + 999 >= from && second <= to);
+  const mayBe = party === "MERCHANT" || customerIdentifier === subject.customerIdentifier;
+  return mayBe && spans.some(({ from, to }) => second + 999 >= from && second <= to);
 }
 
 function erasedFields({ customerIdentifier }: Subject, fields: string[]): string[] {

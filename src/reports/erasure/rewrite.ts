@@ -1,6 +1,6 @@
 // Rewrites a stored file line by line, in place and only where a line changes. It is read once to see whether it has to
 // be, and a second time while the new one is written, so that memory holds a piece of it; readers see the old file until
-// the new one is whole.
+// the new one is whole. Only for files that the platform wrote itself, which are UTF-8: bytes that are not would be lost.
 import { openFile } from "../file";
 import { linesOf } from "../lines";
 

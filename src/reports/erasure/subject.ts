@@ -6,20 +6,20 @@ import type { Scope } from "../scope";
 export interface Moved {
   entitlementId: string;
   merchantAccountKey: string;
-  /** The versions, and when they were made: epoch milliseconds. */
+  /** The versions, and when they were made by the entitlement's own clock: epoch milliseconds. */
   spans: { first: number; last: number; from: number; to: number }[];
 }
 
 export interface Subject {
   scope: Scope;
   customerIdentifier: string;
-  /** Versions of this time on are somebody else's, epoch milliseconds. */
+  /** Versions of this time on are somebody else's, epoch milliseconds; real. */
   before: number;
   /** Entitlements that are erased as a whole. */
   whole: ReadonlySet<string>;
   moved: readonly Moved[];
   merchants: readonly string[];
-  /** When the first of them was made, epoch milliseconds: nothing before is about the customer. */
+  /** When the first of them was made, epoch milliseconds, or earlier: no file about the time before is about the customer. */
   since: number;
 }
 
