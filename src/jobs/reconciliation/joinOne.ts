@@ -69,7 +69,8 @@ async function takeBook(
 
 function compare(round: Round, book: BookRow, ours: OurRow, written: Written): void {
   if (namedBy(book) !== ours.entitlementId) name(round, book, book.row, written);
-  if (differing(book, ours).length === 0) written.gathered.plain("OK", book);
+  if (differing(book, ours).length === 0)
+    written.gathered.plain("OK", { ...book, entitlementId: ours.entitlementId });
   else look(written, book, ours.entitlementId);
 }
 

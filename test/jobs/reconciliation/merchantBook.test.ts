@@ -202,11 +202,20 @@ function planted(plants: readonly Made[], by: JoinedBy) {
 const sum = (counts: unknown): number =>
   Object.values((counts as { outcomes: Record<string, number> }).outcomes).reduce((a, b) => a + b, 0);
 
+/** What says nothing of an entitlement that is here. */
+const UNTOLD = ["MISSING_HERE", "DUPLICATE", "MALFORMED"];
+
 async function toldOnce(plants: readonly Made[], by: JoinedBy): Promise<void> {
   const { lines, expected } = planted(plants, by);
   const told = await reconciled(bookCsv(lines, "MERCHANT"), { ...TERMS, query: `joinedBy=${by}` });
   expect(told.classes).toEqual(expected);
-  expect(sum(told.job["counts"])).toBe(Object.keys(expected).length);
+  expect(told.rows).toHaveLength(Object.keys(expected).length);
+  expect(sum(told.job["counts"])).toBe(told.rows.length);
+  const ids = told.rows
+    .filter(({ CorrelationResult = "" }) => !UNTOLD.includes(CorrelationResult))
+    .map(({ EntitlementId }) => EntitlementId);
+  expect([...new Set(ids)]).toEqual(ids);
+  expect(ids).not.toContain("");
   if (by === "entitlementId") return;
   const query = `of=${String(told.job["jobId"])}&dryRun=false&what=all&callsPerSecond=100`;
   await ended(await started("repair", { ...TERMS, query }), MUSIC, "/merchant/v1");
