@@ -109,7 +109,11 @@ merchant's and an own id, 8 dollars per million.
 
 An import waits for the query store with each entitlement, 25 at a time, so a large one goes as fast as that database takes
 it and no other traffic waits behind it. \`npm run jobs -- --kind import --rows 2000\` imports so many on the real server, kills it with
-\`SIGKILL\` in the middle, and looks from outside whether each row is there once; a short run is part of the tests.`;
+\`SIGKILL\` in the middle, and looks from outside whether each row is there once; a short run is part of the tests.
+
+A dry run remembers digests of what no two rows may share. However long the file is, a step reads and merges them in parts of
+3 MiB at most. \`npx node scripts/measure/dryRun.ts\`, in workerd on two cores that had other work to do: 400,000 rows with all
+four digests (90.8 MiB) in 340 s, 247 s of processor; each of 400 rows that repeated an id of the first ones was found.`;
 
 /** The whole of docs/migration.md. */
 export function migrationPage(): string {

@@ -9,8 +9,9 @@ import { paced } from "../../src/jobs/pace";
 import type { Row } from "../../src/jobs/rows";
 import { PATIENCE_MS } from "../../src/jobs/schedule";
 import { clock } from "../../src/shared/clock";
+import { hooks } from "../../src/shared/hooks";
 import { inbox } from "../receiver";
-import { call, entitled, read, until } from "../support/api";
+import { call, entitled, OPERATOR, read, until, verb } from "../support/api";
 import { ended, resultText, started } from "../support/jobs";
 import { alarm, loseReports, stateOf } from "../support/probe";
 import { MINUTE, pass } from "../support/world";
@@ -162,9 +163,13 @@ describe("an answer", () => {
   });
   const suspended = answer(200, null, { status: "SUSPENDED" });
   const active = answer(200, null, { status: "ACTIVE" });
+  const untouched = { events: [], operations: [] };
 
   /** What comes of answers in a row, and under which keys they were asked for; nobody waits, but time passes. */
-  async function said(answers: Called[], isAlone = true, time = 20_000) {
+  async function said(
+    answers: Called[],
+    { isAlone = true, history = untouched as object, time = 20_000 } = {},
+  ) {
     const keys: (string | null)[] = [];
     const wait = scheduler.wait.bind(scheduler);
     const waits: number[] = [];
@@ -175,9 +180,10 @@ describe("an answer", () => {
     const context = {
       env,
       until: clock.now() + time,
-      job: { dryRun: false },
+      job: { dryRun: false, created: 0 },
       keyOf: (at: number) => `job:${at}`,
-      call: async (_method: string, _path: string, _body: unknown, key: string | null) => {
+      call: async (method: string, _path: string, _body: unknown, key: string | null) => {
+        if (method === "GET") return answer(200, null, history);
         keys.push(key);
         return answers.shift() ?? suspended;
       },
@@ -216,15 +222,51 @@ describe("an answer", () => {
       status: "ACTIVE",
     });
     // Another row may have changed the entitlement since.
-    expect(await said([active], false)).toMatchObject({ isDone: false, word: "NOT_DONE", keys: ["job:7"] });
+    expect(await said([active], { isAlone: false })).toMatchObject({
+      isDone: false,
+      word: "NOT_DONE",
+      keys: ["job:7"],
+    });
   });
 
   it("is asked for no more when its step would become too long", async () => {
     const doubt = () => Array<Called>(20).fill(answer(503, "OUTCOME_UNKNOWN"));
     expect((await said(doubt())).waits).toEqual([1_000, 3_000, 9_000, 20_000, 30_000]);
-    expect((await said(doubt(), true, -60_000)).waits).toEqual([1_000, 3_000, 9_000, 20_000]);
-    const late = await said([active, active], true, -PATIENCE_MS);
+    expect((await said(doubt(), { time: -60_000 })).waits).toEqual([1_000, 3_000, 9_000, 20_000]);
+    const late = await said([active, active], { time: -PATIENCE_MS });
     expect(late).toMatchObject({ word: "NOT_DONE", keys: ["job:7"] });
+  });
+
+  it("that is not what was done after a doubt, because others changed it since, is not ordered again", async () => {
+    const [before, doubt, after] = ["2026-01-01", "2026-01-02", "2026-01-03"];
+    const event = (date: string | undefined, side: string, from: string, to: string) => ({
+      date,
+      actor: { side, name: "" },
+      from,
+      to,
+      reason: null,
+    });
+    const operations = [{ date: doubt, operation: "suspend", outcome: "unknown" }];
+    const done = event(after, "PLATFORM", "ACTIVE", "SUSPENDED");
+    const changed = [done, event(after, "MERCHANT", "SUSPENDED", "ACTIVE")];
+    expect(await said([active], { history: { events: changed, operations } })).toMatchObject({
+      isDone: true,
+      word: "CODE",
+      status: "ACTIVE",
+      message: "It was done after a doubt, and somebody has changed it since.",
+      keys: ["job:7"],
+    });
+    for (const other of [
+      event(before, "MERCHANT", "ACTIVE", "SUSPENDED"),
+      event(after, "PLATFORM", "ACTIVE", "ACTIVE"),
+      event(after, "RESELLER", "ACTIVE", "SUSPENDED"),
+    ])
+      expect((await said([active], { history: { events: [other], operations } })).keys).toEqual([
+        "job:7",
+        "job:7:2",
+      ]);
+    const lost = await said([active], { history: { responseCode: "NOT_FOUND" } });
+    expect(lost).toMatchObject({ word: "NOT_DONE", keys: ["job:7"] });
   });
 
   it("of a queued request is one that stays", async () => {
@@ -233,6 +275,35 @@ describe("an answer", () => {
       status: "ACTIVE",
     });
   });
+});
+
+it.each([
+  ["DONE", "It was done after a doubt, and somebody has changed it since.", "ACTIVE"],
+  ["NOT_DONE", "Success", "SUSPENDED"],
+])("a row in doubt that was settled as %s before its worker came back", async (outcome, message, status) => {
+  const { entitlementId } = await entitled();
+  const key = `job:${crypto.randomUUID()}:1`;
+  const headers = { "Idempotency-Key": key };
+  hooks.beforeMerchantCall = () => {
+    throw new Error("the merchant's network is down");
+  };
+  const doubt = await verb("suspend", entitlementId, { headers });
+  delete hooks.beforeMerchantCall;
+  expect(doubt.body.metadata.reason).toBe("OUTCOME_UNKNOWN");
+  const body = { outcome, reason: "asked the merchant" };
+  await call("POST", `/admin/v1/entitlement/settle/${entitlementId}`, { as: OPERATOR, body });
+  if (outcome === "DONE") await verb("resume", entitlementId);
+  const context = {
+    until: clock.now() + 20_000,
+    job: { dryRun: false, created: clock.now() },
+    keyOf: () => key,
+    call: async (method: string, path: string, sent: unknown, under: string | null) =>
+      call(method, path, { body: sent, headers: under === null ? {} : { "Idempotency-Key": under } }),
+  } as unknown as StepContext;
+  const value = { action: "SUSPEND", entitlementId };
+  const row: Row = { row: 1, behind: { at: 0, row: 1, columns: null }, ok: true, value };
+  expect(await outcomeOf(context, row, true)).toMatchObject({ isDone: true, message, status });
+  expect(await versionsOf(entitlementId)).toBe(3);
 });
 
 it("a row's id is a part of the path, whatever is in it", () => {

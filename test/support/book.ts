@@ -29,6 +29,7 @@ export const lineOf = (record: Body): Line => ({
 
 export interface Told {
   job: Body;
+  rows: Record<string, string>[];
   /** By the row's number, or the id where there is no row. */
   classes: Record<string, string>;
   differences: Record<string, string>[];
@@ -54,6 +55,7 @@ export async function reconciled(
   const rows = tableIn(await text("rows.csv"));
   return {
     job,
+    rows,
     classes: Object.fromEntries(
       rows.map((row) => [row["Row"] || row["EntitlementId"], row["CorrelationResult"] ?? ""]),
     ),

@@ -3,6 +3,7 @@ import { mayAskIn, outcomeIn, patiently, type Outcome } from "../answered";
 import type { Called, StepContext } from "../kind";
 import type { Row } from "../rows";
 import { commandOf, type Read } from "./command";
+import { hasHappened } from "./happened";
 
 /** How often a row begins anew after it is certain that the merchant did not do it. */
 const MOST_ATTEMPTS = 3;
@@ -12,7 +13,8 @@ const MOST_ATTEMPTS = 3;
  * same portion is about its entitlement, so what is seen of it afterwards is this row's doing.
  */
 export async function outcomeOf(context: StepContext, row: Row, isAlone: boolean): Promise<Outcome> {
-  const read: Read = row.ok ? commandOf(row.value) : { ok: false, message: row.message };
+  if (!row.ok) return refused(row.message);
+  const read: Read = commandOf(row.value);
   if (!read.ok) return refused(read.message);
   const { method, path, body, reached } = read.command;
   if (context.job.dryRun)
@@ -21,10 +23,17 @@ export async function outcomeOf(context: StepContext, row: Row, isAlone: boolean
     const key = attempt === 1 ? context.keyOf(row.row) : `${context.keyOf(row.row)}:${attempt}`;
     const called = await patiently(context, () => context.call(method, path, body, key));
     if (called.status !== 200 || reached(called.body)) return outcomeIn(called);
-    // The first try was in doubt, and the truth is that nothing happened.
-    if (!isAlone || attempt === MOST_ATTEMPTS || !mayAskIn(0, context)) return undone(called);
+    // The first try was in doubt, and the record does not show it: it did not happen, or somebody has changed it since.
+    const happened = isAlone ? await hasHappened(context, row.value, read.command) : null;
+    if (happened === true) return since(called);
+    if (happened === null || attempt === MOST_ATTEMPTS || !mayAskIn(0, context)) return undone(called);
   }
 }
+
+const since = (called: Called): Outcome => ({
+  ...outcomeIn(called),
+  message: "It was done after a doubt, and somebody has changed it since.",
+});
 
 const undone = (called: Called): Outcome => ({
   ...outcomeIn(called),

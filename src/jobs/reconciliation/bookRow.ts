@@ -77,12 +77,15 @@ const BESIDE = new Set([
   "parameters",
 ]);
 
-/** The row, or in one line what is wrong with it, by the names that the book uses. */
+/** A row that cannot be compared: why, in one line, and which it is as far as it says. */
+export type WrongRow = { wrong: string } & Pick<BookRow, "entitlementId" | "ownId">;
+
+/** The row, or what is wrong with it, by the names that the book uses. */
 export function readRow(
   terms: BookTerms,
   row: number,
   value: Readonly<Record<string, Json>>,
-): { book: BookRow } | { wrong: string } {
+): { book: BookRow } | WrongRow {
   const named = namesOf(terms);
   const given: Record<string, Json> = {};
   const wrong: string[] = [];
@@ -100,7 +103,7 @@ export function readRow(
   for (const name of mandatory(terms))
     if (given[name] === undefined)
       wrong.push(`${calledBy(terms.party, terms.format, name)}: ${filled.error}`);
-  if (!parsed.success || wrong.length > 0) return { wrong: wrong.join(" ") };
+  if (!parsed.success || wrong.length > 0) return { wrong: wrong.join(" "), ...idsIn(given) };
   const { entitlementId, ownId, status, partner, customer, productKey, offerKey, dateEnded } = parsed.data;
   const joined = terms.joinedBy === "entitlementId" ? entitlementId : ownId;
   return {
@@ -117,6 +120,14 @@ export function readRow(
       dateEnded,
     },
   };
+}
+
+/** The ids of a row, whatever else is wrong with it. */
+function idsIn(given: Readonly<Record<string, Json>>): Pick<BookRow, "entitlementId" | "ownId"> {
+  const [entitlementId, ownId] = (["entitlementId", "ownId"] as const).map(
+    (name) => Row.shape[name].safeParse(given[name]).data,
+  );
+  return { ...(entitlementId !== undefined && { entitlementId }), ...(ownId !== undefined && { ownId }) };
 }
 
 /** Beside status and product, which the schema asks for. */

@@ -7,7 +7,7 @@ import type { Work } from "./work";
 const MOST_DELETED = 1_000;
 
 export async function clearAway({ context }: Work): Promise<StepResult> {
-  for (const name of ["book", "ours", "found"]) {
+  for (const name of ["book", "ours", "leftBook", "leftOurs", "found"]) {
     const keys = await context.partKeys(name);
     for (let at = 0; at < keys.length; at += MOST_DELETED)
       await context.env.FILES.delete(keys.slice(at, at + MOST_DELETED));

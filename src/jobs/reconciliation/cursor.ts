@@ -1,4 +1,4 @@
-// Where a reconciliation stands: five phases, one after the other, each with its own place in it.
+// Where a reconciliation stands: six phases, one after the other, each with its own place in it.
 import * as z from "zod";
 
 export const Cursor = z.discriminatedUnion("phase", [
@@ -19,6 +19,8 @@ export const Cursor = z.discriminatedUnion("phase", [
   }),
   /** Partition by partition the two are joined. */
   z.object({ phase: z.literal("join"), partition: z.number() }),
+  /** What met nothing by the merchant's id is joined by ours, partition by partition. */
+  z.object({ phase: z.literal("left"), partition: z.number() }),
   /** What the join found to differ is looked at: in which part it stands, and how far that has been read. */
   z.object({ phase: z.literal("look"), part: z.number(), at: z.number() }),
   /** What was written on the way is deleted. */

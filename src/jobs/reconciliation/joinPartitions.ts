@@ -1,15 +1,12 @@
 // The third phase: partition after partition of both books in memory. What is equal is told at once; everything else is
 // put down for the next phase, because the query store may be a moment behind.
 import { clock } from "../../shared/clock";
-import type { StepResult } from "../kind";
-import type { BookRow } from "./bookRow";
-import { differing } from "./compare";
+import type { Part, StepResult } from "../kind";
 import type { At, Cursor } from "./cursor";
-import { openJoin, type Join } from "./join";
-import { bookFrom, bookLine, ourFrom } from "./lines";
-import { isExpected, keyOf, type OurRow } from "./ourRow";
-import { gather, type Gathered } from "./results";
-import { asciiJson, layoutsOf, partitionLines, type Layout } from "./shuffle";
+import { joinOne, type Sides, type Written } from "./joinOne";
+import { gather } from "./results";
+import { LEFT, roundOf, sorted, type Round, type Sorted } from "./rounds";
+import { layoutsOf, shuffled, type Layout } from "./shuffle";
 import type { Work } from "./work";
 
 const [BEGINS, SHARE] = [60, 20];
@@ -18,92 +15,60 @@ const STEP_LINES = 50_000;
 /** What one step takes, but for its last partition: several are a matter of seconds. */
 const STEP_MS = 5_000;
 
-/** Rows of both books that are to be looked at, as lines: the book's, and our id. */
-type Found = string[];
-
-export async function joinPartitions(work: Work, { partition: first }: At<"join">): Promise<StepResult> {
-  const { party, partitions } = work;
+export async function joinPartitions(work: Work, from: At<Round["phase"]>): Promise<StepResult> {
+  const { party, partitions, terms } = work;
   const startedAt = clock.now();
-  const sides = await bothSides(work);
-  const gathered = gather(party);
-  const found: Found = [];
-  let partition = first;
+  const round = roundOf(from.phase, terms.joinedBy);
+  const sides = await bothSides(work, round);
+  const written: Written = {
+    gathered: gather(party),
+    found: [],
+    left: { book: sorted(work), ours: sorted(work) },
+  };
+  let { partition } = from;
   do {
-    await joinOne(work, sides, partition, gathered, found);
+    await joinOne(work, round, { ...sides, partition }, written);
     partition++;
-  } while (
-    partition < partitions &&
-    clock.now() < startedAt + STEP_MS &&
-    gathered.lines() + found.length < STEP_LINES
-  );
-  const cursor: Cursor =
-    partition < partitions ? { phase: "join", partition } : { phase: "look", part: 0, at: 0 };
+  } while (partition < partitions && clock.now() < startedAt + STEP_MS && linesOf(written) < STEP_LINES);
+  const { gathered, found, left } = written;
   return {
-    cursor,
+    cursor: cursorAfter(round, partition, partitions),
     counts: { done: gathered.outcomes["OK"] ?? 0, outcomes: gathered.outcomes },
     parts: {
       ...gathered.parts(),
       found: { rows: found.length, text: found.map((line) => `${line}\n`).join("") },
+      ...(!round.isLast && { [LEFT.book]: partOf(left.book), [LEFT.ours]: partOf(left.ours) }),
     },
-    percent: BEGINS + (SHARE * partition) / partitions,
+    percent: percentAt(round, partition / partitions),
   };
 }
 
-interface Sides {
-  book: Layout[];
-  ours: Layout[];
+async function bothSides(
+  { context, partitions }: Work,
+  { book, ours }: Round,
+): Promise<Omit<Sides, "partition">> {
+  const layouts = async (name: string): Promise<Layout[]> => {
+    const found = await layoutsOf(context.env.FILES, await context.partKeys(name));
+    // Half of a book joined by another rule would be missing.
+    if (found.some(({ ends }) => ends.length !== partitions + 1))
+      throw new Error("sorted by another release: send the book again");
+    return found;
+  };
+  return { book: await layouts(book), ours: await layouts(ours) };
 }
 
-async function bothSides({ context }: Work): Promise<Sides> {
-  const layouts = async (name: string): Promise<Layout[]> =>
-    layoutsOf(context.env.FILES, await context.partKeys(name));
-  return { book: await layouts("book"), ours: await layouts("ours") };
+const linesOf = ({ gathered, found, left }: Written): number =>
+  gathered.lines() + found.length + left.book.count() + left.ours.count();
+
+const partOf = ({ lines, count }: Sorted): Part => ({ rows: count(), text: shuffled(lines) });
+
+function cursorAfter({ phase, isLast }: Round, partition: number, partitions: number): Cursor {
+  if (partition < partitions) return { phase, partition };
+  return isLast ? { phase: "look", part: 0, at: 0 } : { phase: "left", partition: 0 };
 }
 
-const CONTRADICTED = "Rows with this id say different things, so none of them is compared.";
-const REPEATED = "The id stood in the file before.";
-
-async function joinOne(
-  work: Work,
-  sides: Sides,
-  partition: number,
-  gathered: Gathered,
-  found: Found,
-): Promise<void> {
-  const { party, scope, terms } = work;
-  const join = openJoin();
-  await takeBook(work, sides.book, partition, join, gathered);
-  const look = (book: BookRow | null, ours: OurRow | null): void =>
-    void found.push(asciiJson([book === null ? null : bookLine(book), ours?.entitlementId ?? null]));
-  for await (const lines of partitionLines(work.context.env.FILES, sides.ours, partition))
-    for (const line of lines) {
-      const ours = ourFrom(JSON.parse(line));
-      const left = join.meet(keyOf(terms.joinedBy, ours), ours);
-      if (left !== null && isExpected(party, scope.type, left.status)) look(null, left);
-    }
-  for (const { book, ours, contradicted } of join.met()) {
-    if (contradicted) gathered.unreadable("DUPLICATE", book, CONTRADICTED);
-    else if (ours !== null && differing(book, ours).length === 0) gathered.plain("OK", book);
-    else if (ours === null && isElsewhere(work, book)) gathered.plain("OTHER_MERCHANT", book);
-    else look(book, ours);
-  }
+/** The first of two rounds is half of the work, and so is the second. */
+function percentAt({ phase, isLast }: Round, done: number): number {
+  if (phase === "left") return BEGINS + SHARE * (0.5 + done / 2);
+  return BEGINS + SHARE * (isLast ? done : done / 2);
 }
-
-/** The book's rows of a partition; each id once. */
-async function takeBook(
-  { context, terms }: Work,
-  layouts: readonly Layout[],
-  partition: number,
-  join: Join,
-  gathered: Gathered,
-): Promise<void> {
-  for await (const lines of partitionLines(context.env.FILES, layouts, partition))
-    for (const line of lines) {
-      const book = bookFrom(terms.joinedBy, JSON.parse(line));
-      if (!join.take(book)) gathered.unreadable("DUPLICATE", book, REPEATED);
-    }
-}
-
-/** Of a merchant that this is not about, so that nothing was walked that it could be. */
-const isElsewhere = ({ scope }: Work, { partner }: BookRow): boolean =>
-  scope.merchant !== null && partner !== undefined && partner !== scope.merchant;

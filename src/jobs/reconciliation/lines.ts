@@ -4,7 +4,7 @@ import type { Json } from "../../shared/json";
 import type { BookRow, JoinedBy } from "./bookRow";
 import type { OurRow } from "./ourRow";
 
-type BookLine = [
+export type BookLine = [
   row: number,
   entitlementId: string | null,
   ownId: string | null,
@@ -15,6 +15,13 @@ type BookLine = [
   offerKey: string | null,
   dateEnded: number | null,
 ];
+
+/**
+ * An id of a row that is not joined by it, and the number of that row where it stands for another of ours; null where the
+ * row is told by itself.
+ */
+export type NameLine = [key: string, elsewhere: number | null];
+export const isName = (line: BookLine | NameLine): line is NameLine => typeof line[0] === "string";
 
 /** A row of the book as a line. */
 export const bookLine = ({ row, status, productKey, ...said }: BookRow): BookLine & Json => [

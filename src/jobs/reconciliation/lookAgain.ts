@@ -9,6 +9,7 @@ import type { StepResult } from "../kind";
 import type { BookRow } from "./bookRow";
 import type { At, Cursor } from "./cursor";
 import { bookFrom } from "./lines";
+import { keyOf, viewedBy } from "./ourRow";
 import { gather, type Gathered } from "./results";
 import { verdictOn } from "./verdict";
 import type { Work } from "./work";
@@ -24,6 +25,10 @@ const [BEGINS, SHARE] = [80, 19];
 interface Candidate {
   book: BookRow | null;
   id: string | null;
+  /** By what one of ours found no row; null: by its id. */
+  key: string | null;
+  /** The row that has its id but stands for another. */
+  elsewhere: number | null;
 }
 
 export async function lookAgain(work: Work, from: At<"look">): Promise<StepResult> {
@@ -57,13 +62,13 @@ interface Slice {
 }
 
 /** The next lines of a part, whole ones, at most so many. */
-async function slice(work: Work, key: string, begin: number, most: number): Promise<Slice> {
-  const object = await work.context.env.FILES.get(key, { range: { offset: begin, length: SLICE_BYTES } });
-  if (object === null) throw new Error(`${key} is gone`);
+async function slice(work: Work, part: string, begin: number, most: number): Promise<Slice> {
+  const object = await work.context.env.FILES.get(part, { range: { offset: begin, length: SLICE_BYTES } });
+  if (object === null) throw new Error(`${part} is gone`);
   const lines = (await object.text()).split("\n").slice(0, -1).slice(0, most);
   const candidates = lines.map((line): Candidate => {
-    const [book, id] = JSON.parse(line);
-    return { book: book === null ? null : bookFrom(work.terms.joinedBy, book), id };
+    const [book, id, key = null, elsewhere = null] = JSON.parse(line);
+    return { book: book === null ? null : bookFrom(work.terms.joinedBy, book), id, key, elsewhere };
   });
   const next = begin + lines.reduce((sum, line) => sum + line.length + 1, 0);
   return { candidates, next: next < object.size ? next : null };
@@ -74,16 +79,31 @@ async function judge(work: Work, candidates: readonly Candidate[], gathered: Gat
   for (let at = 0; at < candidates.length; at += AT_ONCE) {
     const some = candidates.slice(at, at + AT_ONCE);
     const records = await Promise.all(some.map((one) => recordOf(work, one)));
-    for (const [index, { book }] of some.entries()) {
-      const record = records[index] ?? null;
-      const verdict = verdictOn(party, scope, { book, record, now: clock.now() });
+    for (const [index, one] of some.entries()) {
+      const [record, { book, elsewhere }] = [records[index] ?? null, one];
+      const isMoved = record !== null && hasMoved(work, one, record);
+      const verdict = verdictOn(party, scope, { book, record, now: clock.now(), isMoved, elsewhere });
       if (verdict !== null) gathered.judged(verdict, book, record);
     }
   }
 }
 
+/** Whether one of ours without a row would be joined by another id today, under which there may be one. */
+const hasMoved = ({ party, terms }: Work, { book, id, key }: Candidate, record: EntitlementView): boolean =>
+  book === null && keyOf(terms.joinedBy, viewedBy(party, record)) !== (key ?? id);
+
 /** The record as its object has it for this party; null where there is none. */
-async function recordOf(
+async function recordOf(work: Work, candidate: Candidate): Promise<EntitlementView | null> {
+  const record = await viewOf(work, candidate);
+  const { book, id } = candidate;
+  if (record === null || book === null || id !== null) return record;
+  // The row's own id leads to nothing. What it names beside it is told with the row of its own, unless it is so new that
+  // the query store did not have it.
+  const key = keyOf(work.terms.joinedBy, viewedBy(work.party, record));
+  return key === book.key ? record : null;
+}
+
+async function viewOf(
   { context, party, owner, environment }: Work,
   { book, id }: Candidate,
 ): Promise<EntitlementView | null> {

@@ -1,10 +1,11 @@
 // The first phase: a portion of the file is checked row by row, and what can be compared goes into its partition.
 import type { StepResult } from "../kind";
-import { readRow } from "./bookRow";
+import { readRow, type WrongRow } from "./bookRow";
 import { calledBy } from "./columns";
 import type { At, Cursor } from "./cursor";
 import { bookLine } from "./lines";
 import { gather } from "./results";
+import { LEFT, sorted, type Sorted } from "./rounds";
 import { asciiJson, shuffled } from "./shuffle";
 import type { Work } from "./work";
 
@@ -12,16 +13,20 @@ import type { Work } from "./work";
 const SHARE = 35;
 
 export async function readBook(work: Work, { from }: At<"book">): Promise<StepResult> {
-  const { context, party, terms, partitions } = work;
+  const { context, party, terms } = work;
   const { rows, next } = await context.rows(from);
   const foreign = foreignHeading(work, next?.columns ?? rows[0]?.behind.columns ?? null);
   if (foreign !== null) return { cursor: null, failed: foreign };
   const gathered = gather(party);
-  const lines = Array.from({ length: partitions }, (): string[] => []);
+  const [sortedRows, left] = [sorted(work), sorted(work)];
   for (const one of rows) {
     const read = one.ok ? readRow(terms, one.row, one.value) : { wrong: one.message };
-    if ("book" in read) lines[work.partitionOf(read.book.key)]?.push(asciiJson(bookLine(read.book)));
-    else gathered.unreadable("MALFORMED", { row: one.row }, read.wrong);
+    if ("book" in read) sortedRows.add(read.book.key, asciiJson(bookLine(read.book)));
+    else {
+      const { wrong, ...ids } = read;
+      gathered.unreadable("MALFORMED", { row: one.row, ...ids }, wrong);
+      name(work, ids, sortedRows, left);
+    }
   }
   const cursor: Cursor =
     next === null
@@ -32,10 +37,20 @@ export async function readBook(work: Work, { from }: At<"book">): Promise<StepRe
     counts: { read: rows.length, outcomes: gathered.outcomes },
     parts: {
       ...gathered.parts(),
-      book: { rows: rows.length, text: shuffled(lines) },
+      book: { rows: rows.length, text: shuffled(sortedRows.lines) },
+      ...(left.count() > 0 && { [LEFT.book]: { rows: left.count(), text: shuffled(left.lines) } }),
     },
     percent: SHARE * shareRead(work, next?.at ?? null),
   };
+}
+
+/** A row that cannot be compared still stands for what it names: that is not missing. */
+function name({ terms }: Work, ids: Omit<WrongRow, "wrong">, byKey: Sorted, byOurs: Sorted): void {
+  const { entitlementId, ownId } = ids;
+  const isTheirs = terms.joinedBy === "merchantEntitlementId";
+  if (isTheirs && ownId !== undefined) byKey.add(ownId, asciiJson([ownId, null]));
+  if (entitlementId !== undefined)
+    (isTheirs ? byOurs : byKey).add(entitlementId, asciiJson([entitlementId, null]));
 }
 
 const shareRead = ({ context }: Work, at: number | null): number =>

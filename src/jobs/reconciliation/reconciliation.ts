@@ -47,6 +47,7 @@ async function step(context: StepContext, cursor: Json): Promise<StepResult> {
     case "ours":
       return walkOurs(work, at);
     case "join":
+    case "left":
       return joinPartitions(work, at);
     case "look":
       return lookAgain(work, at);

@@ -3,11 +3,14 @@
 // of the whole job is one range of each object. Everything is ASCII: a character is a byte, here and there.
 import type { Json } from "../../shared/json";
 
-/** Grown by so much file there is one partition more, up to the most. */
+/**
+ * Grown by so much file there is one partition more, up to the most. Not fewer than a few: what a short book does not have
+ * of a million is put down partition by partition.
+ */
 const PARTITION_BYTES = 1024 * 1024;
-const [FEWEST, MOST] = [1, 64];
+const [FEWEST, MOST] = [8, 64];
 
-/** Into how many partitions a book is cut: a share of it has to fit into memory, whatever we have ourselves. */
+/** Into how many partitions a book is cut: a share of it has to fit into memory. */
 export const partitionsFor = (bytes: number): number =>
   Math.min(MOST, Math.max(FEWEST, Math.ceil(bytes / PARTITION_BYTES)));
 

@@ -26,20 +26,31 @@ export interface Verdict extends Plan {
 
 const PLAIN = { differing: [], calls: [], note: null, correction: null };
 
-/** The pair's class; null for one of ours that the book need not have. `record` is null where there is none. */
-export function verdictOn(
-  party: Party,
-  scope: Scope,
-  { book, record, now }: { book: BookRow | null; record: EntitlementView | null; now: number },
-): Verdict | null {
+/** What was looked at. */
+export interface Looked {
+  book: BookRow | null;
+  /** Null where there is none. */
+  record: EntitlementView | null;
+  now: number;
+  /** It has another id than when it was compared. */
+  isMoved: boolean;
+  /** The row that has its id but stands for another. */
+  elsewhere: number | null;
+}
+
+/** The pair's class; null for one of ours that the book need not have. */
+export function verdictOn(party: Party, scope: Scope, looked: Looked): Verdict | null {
+  const { book, record, now, isMoved, elsewhere } = looked;
   if (record === null) return book === null ? null : MISSING_HERE;
   const ours = viewedBy(party, record);
   if (scope.merchant !== null && ours.partner !== scope.merchant)
     return book === null ? null : { ...PLAIN, class: "OTHER_MERCHANT" };
-  const changedSince = scope.asOf !== null && ours.updated > scope.asOf;
+  const changedSince = isMoved || (scope.asOf !== null && ours.updated > scope.asOf);
   if (book === null) {
     if (!isExpected(party, scope.type, record.status)) return null;
-    return changedSince ? { ...PLAIN, class: "CHANGED_SINCE" } : missingThere(party, scope, record, now);
+    if (changedSince) return { ...PLAIN, class: "CHANGED_SINCE" };
+    const missing = missingThere(party, scope, record, now);
+    return elsewhere === null ? missing : { ...missing, calls: [], note: namedElsewhere(elsewhere) };
   }
   const differing = compared(book, ours);
   if (differing.length === 0) return { ...PLAIN, class: "OK" };
@@ -59,6 +70,10 @@ const MISSING_HERE: Verdict = {
   note: "There is no such entitlement here, and none can be made to order under its id.",
   correction: { action: "REMOVE", set: {} },
 };
+
+/** What the book names is never ended. */
+const namedElsewhere = (row: number): string =>
+  `Row ${row} has its EntitlementId, but by your own id it stands for another: correct your book.`;
 
 /** Repaired by its end, but only where the book would not have what has ended either. */
 function missingThere(party: Party, { type }: Scope, record: EntitlementView, now: number): Verdict {

@@ -8,6 +8,7 @@ import type { StepResult } from "../kind";
 import type { At, Cursor } from "./cursor";
 import { ourLine } from "./lines";
 import { keyOf, walkedBy } from "./ourRow";
+import { sorted } from "./rounds";
 import { asciiJson, shuffled } from "./shuffle";
 import type { Work } from "./work";
 
@@ -17,9 +18,9 @@ const STEP_ROWS = 20_000;
 const [BEGINS, SHARE] = [35, 25];
 
 export async function walkOurs(work: Work, from: At<"ours">): Promise<StepResult> {
-  const { context, terms, partitions } = work;
-  const lines = Array.from({ length: partitions }, (): string[] => []);
-  let [at, kept]: [At<"ours"> | null, number] = [from, 0];
+  const { context, terms } = work;
+  const kept = sorted(work);
+  let at: At<"ours"> | null = from;
   let walked = 0;
   while (at !== null && walked < STEP_ROWS && clock.now() < context.until) {
     const seller: string | null = at.seller ?? (await sellerAfter(work, at.home, null));
@@ -36,8 +37,7 @@ export async function walkOurs(work: Work, from: At<"ours">): Promise<StepResult
           );
     for (const row of page.filter((one) => isWanted(work, one))) {
       const ours = walkedBy(work.party, seller ?? "", row);
-      lines[work.partitionOf(keyOf(terms.joinedBy, ours))]?.push(asciiJson(ourLine(ours)));
-      kept++;
+      kept.add(keyOf(terms.joinedBy, ours), asciiJson(ourLine(ours)));
     }
     walked += page.length;
     at = await behind(work, { ...at, seller }, page);
@@ -47,7 +47,7 @@ export async function walkOurs(work: Work, from: At<"ours">): Promise<StepResult
   const expected = so + (context.job.upload?.rows ?? 0);
   return {
     cursor,
-    parts: { ours: { rows: kept, text: shuffled(lines) } },
+    parts: { ours: { rows: kept.count(), text: shuffled(kept.lines) } },
     percent: BEGINS + SHARE * (at === null ? 1 : so / Math.max(expected, 1)),
   };
 }

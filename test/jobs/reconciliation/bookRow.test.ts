@@ -63,6 +63,7 @@ describe("a row of a book", () => {
     expect(readRow(MERCHANT, 1, row)).toMatchObject({ book: { key: "M-1", ownId: "M-1" } });
     expect(readRow({ ...MERCHANT, joinedBy: "entitlementId" }, 1, row)).toEqual({
       wrong: "EntitlementId: Must be filled.",
+      ownId: "M-1",
     });
   });
 
@@ -94,6 +95,13 @@ describe("a row of a book", () => {
   ])("with %j is malformed, and says so by the heading", (change, message) => {
     const read = readRow(RESELLER, 1, csv("RESELLER", { ...ours, ...change }));
     expect("wrong" in read && read.wrong).toContain(message);
+  });
+
+  it("still says which it is where something else is malformed", () => {
+    const wrong = csv("RESELLER", { ...ours, Status: "?", ExternalEntitlementId: "x".repeat(256) });
+    const read = readRow(RESELLER, 1, wrong);
+    expect(read).toMatchObject({ entitlementId: "00ab", wrong: expect.stringContaining("Status: Must") });
+    expect(read).not.toHaveProperty("ownId");
   });
 
   it("names every field that is wrong, and the unknown ones of JSON", () => {

@@ -42,7 +42,7 @@ function bookOf(party: Party, record: EntitlementView, changes: Partial<BookRow>
 }
 
 function judged(party: Party, record: EntitlementView | null, book: BookRow | null, scope = SCOPE) {
-  return verdictOn(party, scope, { book, record, now: NOW });
+  return verdictOn(party, scope, { book, record, now: NOW, isMoved: false, elsewhere: null });
 }
 
 /** The calls in a line: verbs and what they say. */
@@ -205,6 +205,32 @@ describe("what one book has and the other has not", () => {
       expect(verdict).toMatchObject({ class: "MISSING_THERE", correction: { action: "ADD" } });
       expect(said(verdict)).toBe(calls);
     }
+  });
+});
+
+describe("what is here without a row", () => {
+  const record = viewed("MERCHANT", "ACTIVE");
+  const looked = (changes: { isMoved?: boolean; elsewhere?: number }) =>
+    verdictOn("MERCHANT", SCOPE, {
+      book: null,
+      record,
+      now: NOW,
+      isMoved: false,
+      elsewhere: null,
+      ...changes,
+    });
+
+  it("is not to be ended where a row names it that stands for another", () => {
+    expect(looked({ elsewhere: 7 })).toMatchObject({
+      class: "MISSING_THERE",
+      calls: [],
+      note: "Row 7 has its EntitlementId, but by your own id it stands for another: correct your book.",
+      correction: { action: "ADD" },
+    });
+  });
+
+  it("may have one under the id that it was given meanwhile", () => {
+    expect(looked({ isMoved: true })).toMatchObject({ class: "CHANGED_SINCE", calls: [] });
   });
 });
 

@@ -60,7 +60,9 @@ const PLANTS: readonly Plant[] = [
   ),
   differs("ACTIVE", { Status: "CANCELLED", CustomerIdentifier: "+" }, "SEVERAL_DIFFER"),
   differs("ACTIVE", { Status: "REVOKED", ProductKey: "MUSIC_CODE" }, "SEVERAL_DIFFER", "PRODUCT_DIFFERS"),
+  // It stands in the book, so it is not missing.
   differs("ACTIVE", { Status: "" }, "MALFORMED", "MALFORMED"),
+  differs("SUSPENDED", { EndDate: "soon", ProductKey: "" }, "MALFORMED", "MALFORMED"),
   differs(
     "ACTIVE",
     { EntitlementId: "00000000-0000-8000-8000-000000000000" },
@@ -72,7 +74,7 @@ const PLANTS: readonly Plant[] = [
   { have: "ACTIVE", line: same, classes: ["OK", "OK"], again: true },
 ];
 /** Rows that do not stand for the entitlement, which is missing there then, and ended. */
-const ASTRAY = ["MALFORMED", "MISSING_HERE"];
+const ASTRAY = ["MISSING_HERE"];
 
 async function made({ have }: Plant): Promise<Body> {
   const { entitlementId } = await entitled({ productKey: have === "PENDING" ? "MUSIC" : "MUSIC_INSTANT" });
