@@ -31,6 +31,10 @@ async function shell(script: string): Promise<{ code: number | null; out: string
   return { code, out };
 }
 
+/** A reader takes a moment between two blocks, longer than Node needs to start; this shell takes none. */
+const untilListening = (port: number): string =>
+  `until (exec 3<> /dev/tcp/127.0.0.1/${port}) 2> /dev/null; do sleep 0.1; done`;
+
 it("does what the quick start says", async () => {
   const receiver = await freePort();
   const page = await readFile(join(ROOT, "docs/quickstart.md"), "utf8");
@@ -38,7 +42,8 @@ it("does what the quick start says", async () => {
   const commands = blocks.map(({ line, text }) => `printf "\\n--- %s\\n" ${line}\n${text}`).join("\n");
   const here = commands
     .replaceAll("127.0.0.1:8787", `127.0.0.1:${server.port}`)
-    .replaceAll("9000", String(receiver));
+    .replaceAll("9000", String(receiver))
+    .replace("notifications.log &", `$&\n${untilListening(receiver)}`);
   const script = `set -euo pipefail
 trap 'kill $(jobs -p) 2> /dev/null || true' EXIT
 ${here}
