@@ -30,8 +30,8 @@ const CHANGES_PER_SECOND = 10;
 /** A change of each of TELCO's entitlements in the first minute, and of a few in the second. */
 const TELCO_PER_SECOND = [N / PHASE_SECONDS, 2] as const;
 const SETTLE_MS = 60_000;
-/** The longest window, and the schedule's five minutes for those that probed. */
-const RETURN_MS = 8 * 60_000;
+/** The longest wait for a probe, the longest window, and a few looks. */
+const RETURN_MS = 12 * 60_000;
 const POLL_MS = 200;
 
 interface Run {

@@ -8,10 +8,9 @@
 //   change, confirm    one row, the same batch, one message
 //   delivery           the text and the URL as they are when it is sent (one call), the post, its result (one row)
 //   report, feed       one statement; a customer's: its list, then each object of it
-import { Customer, Endpoint, Entitlement, SandboxMerchant, VoucherStock } from "./objects";
 import type { FloorEnv } from "./platform";
 
-export { Customer, Endpoint, Entitlement, SandboxMerchant, VoucherStock };
+export * from "./objects";
 
 const PAGE =
   "SELECT body FROM entitlement WHERE reseller_scope = ?1 AND (created, id) > (?2, ?3) ORDER BY created, id LIMIT ?4";

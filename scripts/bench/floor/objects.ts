@@ -77,3 +77,5 @@ export class SandboxMerchant extends DurableObject<FloorEnv> {
 /** The configuration names them; no request of the benchmark needs them. */
 export class Endpoint extends DurableObject<FloorEnv> {}
 export class VoucherStock extends DurableObject<FloorEnv> {}
+export class SandboxReseller extends DurableObject<FloorEnv> {}
+export class Job extends DurableObject<FloorEnv> {}
