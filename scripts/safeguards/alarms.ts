@@ -36,7 +36,7 @@ export const ALARMS: readonly Safeguard[] = [
     without: "After six failures in a row the platform gives the alarm up.",
     mutation: {
       file: "src/entitlement/object.ts",
-      text: "      await this.ctx.storage.setAlarm(now + ALARM_RETRY_MS);\n",
+      text: "      await this.ctx.storage.setAlarm(clock.now() + ALARM_RETRY_MS);\n",
       instead: "",
     },
   },

@@ -36,7 +36,7 @@ export const CALLS: readonly Safeguard[] = [
     without: "A client that hangs up takes the merchant's answer with it.",
     mutation: {
       file: "src/operations/run.ts",
-      text: "  runner.ctx.waitUntil(done.catch(() => undefined));\n",
+      text: "  runner.ctx.waitUntil(done.catch(() => undefined).then(() => flushWhenDue(runner.env)));\n",
       instead: "",
     },
   },

@@ -72,10 +72,10 @@ export const ENDPOINTS: readonly Safeguard[] = [
     test: "in the alarm: a look in vain sets the next one",
     without: "What was held once stays so when its endpoint is back.",
     mutation: {
-      file: "src/entitlement/core.ts",
-      text: "this.journal.owed()[0]?.notification?.dueAt ?? null,",
+      file: "src/entitlement/moving.ts",
+      text: "journal.owed()[0]?.notification?.dueAt ?? null,",
       instead:
-        'this.journal.owed().find((one) => one.notification?.state !== "held")?.notification?.dueAt ?? null,',
+        'journal.owed().find((one) => one.notification?.state !== "held")?.notification?.dueAt ?? null,',
     },
   },
   {
@@ -98,7 +98,7 @@ export const ENDPOINTS: readonly Safeguard[] = [
     without: "After an eviction any command sends what is held, as if it were due.",
     mutation: {
       file: "src/entitlement/journal.ts",
-      text: "    if (at !== null) for (const entry of this.#open.values()) this.remember(asLeftBy(entry, at));\n",
+      text: "    for (const entry of this.#open.values()) this.remember(asLeftBy(entry, at + this.aheadMs));\n",
       instead: "",
     },
   },
